@@ -1,0 +1,2 @@
+/** Synthetic sensors: readings that depend only on seed, sensor and time. */
+package dev.gridpulse.generator;

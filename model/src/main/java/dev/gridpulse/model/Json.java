@@ -1,0 +1,85 @@
+package dev.gridpulse.model;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** The one JSON factory and the few lines that every codec of this package shares. */
+final class Json {
+  /**
+   * UTF-8 only, no field twice. NaN and Infinity are read as numbers, so that one such value rejects
+   * its reading and not its whole record.
+   */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
+  private Json() {}
+
+  static JsonParser parser(byte[] json) throws IOException {
+    return FACTORY.createParser(json);
+  }
+
+  /** The bytes that {@code body} writes. */
+  static byte[] write(Body body) {
+    try (ByteArrayBuilder out = new ByteArrayBuilder();
+        JsonGenerator json = FACTORY.createGenerator(out)) {
+      body.writeTo(json);
+      json.flush();
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("JSON could not be written to memory", e);
+    }
+  }
+
+  /** Consumes the root object's start, each field by {@code field}, and requires nothing behind it. */
+  static void readObject(JsonParser json, Field field) throws IOException, MalformedJson {
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new MalformedJson("not a JSON object");
+    }
+    readFields(json, field);
+    if (json.nextToken() != null) {
+      throw new MalformedJson("text behind the JSON object");
+    }
+  }
+
+  /** Consumes the fields up to the end of the object whose start is the current token. */
+  static void readFields(JsonParser json, Field field) throws IOException, MalformedJson {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      field.read(name);
+    }
+  }
+
+  /** What was wrong, without the source excerpt that Jackson appends. */
+  static String reason(JsonProcessingException e) {
+    return "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+  }
+
+  /** Writes one document. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  /** Reads the value of one field; the parser stands on the value's first token. */
+  @FunctionalInterface
+  interface Field {
+    void read(String name) throws IOException, MalformedJson;
+  }
+}
