@@ -1,0 +1,31 @@
+package dev.gridpulse.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Ports of the loopback address. */
+final class Ports {
+  private Ports() {}
+
+  /** A port that nobody listens on at this moment. */
+  static int free() {
+    try (ServerSocket socket = listen(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new EmbeddedServerException("No free port on 127.0.0.1: " + e, e);
+    }
+  }
+
+  static boolean isFree(int port) {
+    try (ServerSocket socket = listen(port)) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  private static ServerSocket listen(int port) throws IOException {
+    return new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+  }
+}
