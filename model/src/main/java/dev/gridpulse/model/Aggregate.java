@@ -25,8 +25,8 @@ public record Aggregate(
   }
 
   /**
-   * Computes the window from its readings, to the last bit as the database would: {@code
-   * sum(value ORDER BY ts)/count(*)} and {@code percentile_cont(0.5)}.
+   * Computes the window from its readings, to the last bit as the database would: {@code sum(value
+   * ORDER BY ts)/count(*)} and {@code percentile_cont(0.5)}.
    *
    * @param timestamps in ascending order, none twice; the window is {@code [from, to)} of them
    * @param values one for each timestamp

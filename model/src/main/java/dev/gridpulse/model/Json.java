@@ -15,8 +15,8 @@ import java.io.UncheckedIOException;
 /** The one JSON factory and the few lines that every codec of this package shares. */
 final class Json {
   /**
-   * UTF-8 only, no field twice. NaN and Infinity are read as numbers, so that one such value rejects
-   * its reading and not its whole record.
+   * UTF-8 only, no field twice. NaN and Infinity are read as numbers, so that one such value
+   * rejects its reading and not its whole record.
    */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -46,7 +46,9 @@ final class Json {
     }
   }
 
-  /** Consumes the root object's start, each field by {@code field}, and requires nothing behind it. */
+  /**
+   * Consumes the root object's start, each field by {@code field}, and requires nothing behind it.
+   */
   static void readObject(JsonParser json, Field field) throws IOException, MalformedJson {
     if (json.nextToken() != JsonToken.START_OBJECT) {
       throw new MalformedJson("not a JSON object");

@@ -5,8 +5,8 @@ import java.util.Objects;
 
 /**
  * Readings of one sensor in the order in which they were written: the content of one record of
- * {@link Topics#READINGS}. Timestamps may repeat; the later position wins. Columns of primitives, as
- * everything that reads a batch is on the hot path.
+ * {@link Topics#READINGS}. Timestamps may repeat; the later position wins. Columns of primitives,
+ * as everything that reads a batch is on the hot path.
  */
 public final class ReadingBatch {
   private final String sensor;

@@ -6,8 +6,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which partition a sensor belongs to. Other clients hash keys differently (librdkafka: CRC32), so a
- * record may arrive elsewhere: the aggregator sends it on, every other reader skips it.
+ * Which partition a sensor belongs to. Other clients hash keys differently (librdkafka: CRC32), so
+ * a record may arrive elsewhere: the aggregator sends it on, every other reader skips it.
  */
 public final class Routing {
   private Routing() {}

@@ -112,7 +112,16 @@ public final class SensorCodec {
       }
       try {
         return new Sensor(
-            name, uuid, unit, kind, interval, timeZone, asset, signalId, location, owner,
+            name,
+            uuid,
+            unit,
+            kind,
+            interval,
+            timeZone,
+            asset,
+            signalId,
+            location,
+            owner,
             partnerConsent);
       } catch (IllegalArgumentException e) {
         throw new MalformedJson(String.valueOf(e.getMessage()));

@@ -2,7 +2,9 @@ package dev.gridpulse.model;
 
 import java.util.Optional;
 
-/** The rule for a sensor's name, which is its identity: 1 to 200 characters, no control characters. */
+/**
+ * The rule for a sensor's name, which is its identity: 1 to 200 characters, no control characters.
+ */
 public final class SensorName {
   /** The longest name, in Unicode code points. */
   public static final int MAX_LENGTH = 200;
@@ -17,7 +19,11 @@ public final class SensorName {
     }
     if (length > MAX_LENGTH) {
       return Optional.of(
-          "the sensor's name has " + length + " characters, at most " + MAX_LENGTH + " are allowed");
+          "the sensor's name has "
+              + length
+              + " characters, at most "
+              + MAX_LENGTH
+              + " are allowed");
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

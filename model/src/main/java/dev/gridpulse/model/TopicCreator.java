@@ -28,7 +28,8 @@ public final class TopicCreator {
         created.getValue().get();
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof TopicExistsException)) {
-          throw new KafkaException("topic " + created.getKey() + " could not be created", e.getCause());
+          throw new KafkaException(
+              "topic " + created.getKey() + " could not be created", e.getCause());
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

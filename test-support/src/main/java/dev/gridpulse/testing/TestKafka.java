@@ -1,0 +1,88 @@
+package dev.gridpulse.testing;
+
+import dev.gridpulse.embedded.EmbeddedKafka;
+import dev.gridpulse.model.Topic;
+import dev.gridpulse.model.TopicCreator;
+import dev.gridpulse.model.Topics;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * A real broker in a temporary folder. The names of topics are fixed, so the usual way is one
+ * broker for each test class ({@link #start}); it takes about a second.
+ */
+public final class TestKafka implements AutoCloseable {
+  private final TemporaryFolder folder;
+  private EmbeddedKafka broker;
+
+  private TestKafka(TemporaryFolder folder, EmbeddedKafka broker) {
+    this.folder = folder;
+    this.broker = broker;
+  }
+
+  /** A broker with all topics of {@link Topics}. */
+  public static TestKafka start() {
+    TestKafka kafka = startEmpty();
+    kafka.create(Topics.all());
+    return kafka;
+  }
+
+  /** A broker without topics. */
+  public static TestKafka startEmpty() {
+    TemporaryFolder folder = TemporaryFolder.create("gridpulse-kafka-");
+    return new TestKafka(folder, EmbeddedKafka.start(folder.path(), 0));
+  }
+
+  /**
+   * The one broker of this JVM, without topics at first; stopped when the JVM ends. For tests that
+   * make topics with names of their own.
+   */
+  public static TestKafka shared() {
+    return Shared.KAFKA;
+  }
+
+  /** Host and port for clients. */
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** Where the broker keeps its data. */
+  public Path dataFolder() {
+    return folder.path();
+  }
+
+  /** Creates the topics that are missing. */
+  public void create(Collection<Topic> topics) {
+    try (Admin admin = admin()) {
+      TopicCreator.createMissing(admin, topics);
+    }
+  }
+
+  /** An admin client, to be closed by the caller. */
+  public Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+  }
+
+  /** Stops the broker and starts it again on the same port with the same data. */
+  public void restart() {
+    int port = broker.port();
+    broker.close();
+    broker = EmbeddedKafka.start(folder.path(), port);
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+    folder.close();
+  }
+
+  private static final class Shared {
+    static final TestKafka KAFKA = startEmpty();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(KAFKA::close, "stop-test-kafka"));
+    }
+  }
+}
