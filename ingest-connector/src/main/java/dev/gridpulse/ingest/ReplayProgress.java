@@ -1,0 +1,39 @@
+package dev.gridpulse.ingest;
+
+/** Is told how a replay goes on; called by one thread, often. */
+public interface ReplayProgress extends AutoCloseable {
+  /**
+   * A file was examined; all are, before the first is read.
+   *
+   * @param file its name as the user gave it
+   * @param understood how it will be read, on one line
+   */
+  void examined(String file, String understood);
+
+  /** Reading begins; {@code bytes} is how much there is in all files together. */
+  void started(long bytes);
+
+  /** That many bytes and rows have been read since the start. */
+  void advanced(long bytes, long rows);
+
+  /** Reading has ended, whether well or not. */
+  @Override
+  void close();
+
+  /** For those who do not want to know. */
+  static ReplayProgress none() {
+    return new ReplayProgress() {
+      @Override
+      public void examined(String file, String understood) {}
+
+      @Override
+      public void started(long bytes) {}
+
+      @Override
+      public void advanced(long bytes, long rows) {}
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package dev.gridpulse.ingest;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The first rows of a file, split at one delimiter.
+ *
+ * @param delimiter the delimiter
+ * @param rows the rows, broken ones left out
+ * @param columns how many columns most of them have
+ */
+record SampleTable(char delimiter, List<List<String>> rows, int columns) {
+  static final char QUOTE = '"';
+  private static final int MOST_ROWS = 1_000;
+
+  SampleTable {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * Splits a sample.
+   *
+   * @param whole whether the sample is the whole file; otherwise its last row may be cut
+   */
+  static SampleTable of(String sample, boolean whole, char delimiter) {
+    List<List<String>> rows = new ArrayList<>();
+    Row row;
+    try (CsvRows reader = new CsvRows(new StringReader(sample), delimiter, QUOTE)) {
+      while (rows.size() <= MOST_ROWS && (row = reader.next()) != null) {
+        if (row.problem() == null) {
+          rows.add(columnsOf(row));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory could not be read", e);
+    }
+    if (!rows.isEmpty() && (!whole || rows.size() > MOST_ROWS)) {
+      rows.removeLast();
+    }
+    return new SampleTable(delimiter, rows, mostFrequentWidth(rows));
+  }
+
+  private static List<String> columnsOf(Row row) {
+    List<String> columns = new ArrayList<>(row.columns());
+    for (int i = 0; i < row.columns(); i++) {
+      columns.add(row.column(i));
+    }
+    return columns;
+  }
+
+  private static int mostFrequentWidth(List<List<String>> rows) {
+    Map<Integer, Integer> counts = new HashMap<>();
+    rows.forEach(row -> counts.merge(row.size(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(0);
+  }
+
+  /** The cells of a column, of the rows that have the usual number of columns. */
+  List<char[]> column(int index) {
+    return rows.stream()
+        .filter(row -> row.size() == columns)
+        .map(row -> row.get(index).toCharArray())
+        .toList();
+  }
+}
