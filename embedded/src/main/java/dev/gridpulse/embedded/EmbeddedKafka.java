@@ -47,7 +47,7 @@ public final class EmbeddedKafka implements AutoCloseable {
           "share.coordinator.state.topic.replication.factor", "1",
           "share.coordinator.state.topic.min.isr", "1",
           // A broker that was killed may register again only when its last session has run out.
-          "broker.session.timeout.ms", "3000",
+          "broker.session.timeout.ms", "5000",
           "broker.heartbeat.interval.ms", "500");
 
   private static final Map<String, String> LAPTOP =
