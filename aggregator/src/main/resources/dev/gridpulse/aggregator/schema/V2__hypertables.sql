@@ -1,8 +1,10 @@
--- Where TimescaleDB is installed and preloaded, the growing tables become hypertables. The same
--- statements are skipped on plain PostgreSQL: the schema decides, never a setting.
+-- Where TimescaleDB is preloaded, the growing tables become hypertables. The same statements are
+-- skipped on plain PostgreSQL: the schema decides, never a setting.
 DO $$
 BEGIN
-  IF current_setting('shared_preload_libraries') LIKE '%timescaledb%'
+  -- The preloaded library defines this setting and every role may read it, unlike
+  -- shared_preload_libraries, which is hidden from the owner of a database who is no superuser.
+  IF current_setting('timescaledb.disable_load', true) IS NOT NULL
      AND EXISTS (SELECT FROM pg_available_extensions WHERE name = 'timescaledb') THEN
     CREATE EXTENSION IF NOT EXISTS timescaledb;
     PERFORM create_hypertable('reading_log', by_range('ts', INTERVAL '1 day'), create_default_indexes => false);
