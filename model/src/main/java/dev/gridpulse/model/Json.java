@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -15,8 +16,8 @@ import java.io.UncheckedIOException;
 /** The one JSON factory and the few lines that every codec of this package shares. */
 final class Json {
   /**
-   * UTF-8 only, no field twice. NaN and Infinity are read as numbers, so that one such value
-   * rejects its reading and not its whole record.
+   * UTF-8 only, no field twice. NaN, Infinity and numbers of any length are read as numbers, so
+   * that one such value rejects its reading and not its whole record.
    */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -26,6 +27,8 @@ final class Json {
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).build())
           .build();
 
   private Json() {}

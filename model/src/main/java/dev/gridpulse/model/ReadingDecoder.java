@@ -20,7 +20,7 @@ public final class ReadingDecoder {
   /** The largest absolute value accepted, so that no sum of a window can overflow. */
   public static final double MAX_VALUE = 1e100;
 
-  /** How far a reading may lie behind the append time of its record, in milliseconds. */
+  /** How far a reading may lie ahead of the append time of its record, in milliseconds. */
   public static final long MAX_AHEAD_MS = Duration.ofDays(1).toMillis();
 
   private static final String NOT_A_PAIR = "not a pair [ts, value]";
@@ -164,7 +164,7 @@ public final class ReadingDecoder {
     if (timestamp < 0) {
       return "ts is before 1970";
     }
-    if (timestamp > appendTime + MAX_AHEAD_MS) {
+    if (timestamp - MAX_AHEAD_MS > appendTime) {
       return "ts is more than a day after the record was written";
     }
     return null;
