@@ -62,8 +62,8 @@ CREATE TABLE quarter (
   up_to     bigint      NOT NULL,
   repaired  timestamptz,
   PRIMARY KEY (sensor_id, start)
-);
-CREATE INDEX quarter_dirty ON quarter (partition, up_to) WHERE dirty;
+) WITH (fillfactor = 70);
+CREATE INDEX quarter_dirty ON quarter (partition) WHERE dirty;
 COMMENT ON TABLE quarter IS 'Who may write the windows of a quarter-hour, and whether they are to be recomputed.';
 COMMENT ON COLUMN quarter.partition IS 'The partition of gridpulse.readings its readings come from.';
 COMMENT ON COLUMN quarter.owner IS 'Offset of the record that opened the one accumulation that may write; null when none may.';

@@ -1,0 +1,143 @@
+package dev.gridpulse.aggregator;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.gridpulse.aggregator.schema.Schema;
+import dev.gridpulse.aggregator.sink.Sink;
+import dev.gridpulse.aggregator.topology.AggregatorTopology;
+import dev.gridpulse.model.TopicCreator;
+import dev.gridpulse.model.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The aggregator role: the topology in Kafka Streams, and the sink into the database. */
+public final class Aggregator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Aggregator.class);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final int DATABASE_CONNECTIONS = 6;
+
+  private final HikariDataSource database;
+  private final Sink sink;
+  private final KafkaStreams streams;
+
+  private Aggregator(HikariDataSource database, Sink sink, KafkaStreams streams) {
+    this.database = database;
+    this.sink = sink;
+    this.streams = streams;
+  }
+
+  /**
+   * Creates what is missing (tables, topics), then starts computing and storing.
+   *
+   * @throws RuntimeException when Kafka or the database cannot be reached or refuses
+   */
+  public static Aggregator start(AggregatorSettings settings) {
+    HikariDataSource database = database(settings);
+    try {
+      Schema.migrate(database);
+      int partitions = createTopics(settings);
+      Sink sink = Sink.start(settings.kafka(), database, partitions);
+      KafkaStreams streams = streams(settings, partitions);
+      streams.start();
+      return new Aggregator(database, sink, streams);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static HikariDataSource database(AggregatorSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("gridpulse-sink");
+    config.setJdbcUrl(settings.databaseUrl());
+    config.setUsername(settings.databaseUser());
+    config.setPassword(settings.databasePassword());
+    config.setMaximumPoolSize(DATABASE_CONNECTIONS);
+    config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+    // Offsets are stored with what they stand for: what a crash of the database loses is read again.
+    config.setConnectionInitSql("SET synchronous_commit = off");
+    config.addDataSourceProperty("ApplicationName", "gridpulse-sink");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    return new HikariDataSource(config);
+  }
+
+  /** Answers the number of partitions of the readings' topic. */
+  private static int createTopics(AggregatorSettings settings) {
+    try (Admin admin = Admin.create(settings.kafka())) {
+      TopicCreator.createMissing(admin, Topics.all());
+      String readings = Topics.READINGS.name();
+      return admin.describeTopics(List.of(readings)).allTopicNames().get().values().stream()
+          .mapToInt(topic -> topic.partitions().size())
+          .sum();
+    } catch (ExecutionException e) {
+      throw new KafkaException("topic " + Topics.READINGS.name() + " cannot be described", e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private static KafkaStreams streams(AggregatorSettings settings, int partitions) {
+    KafkaStreams streams =
+        new KafkaStreams(
+            AggregatorTopology.build(partitions, settings.maxReadings()), properties(settings));
+    streams.setUncaughtExceptionHandler(
+        failure -> {
+          LOG.error("A stream thread failed and is replaced", failure);
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+    return streams;
+  }
+
+  private static Properties properties(AggregatorSettings settings) {
+    Properties config = new Properties();
+    config.putAll(settings.kafka());
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "gridpulse-aggregator");
+    config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
+    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64L << 20);
+    config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
+    config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // A misrouted record is sent on whatever its size: the broker has taken it once.
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 64 << 20);
+    return config;
+  }
+
+  /** Whether all tasks are assigned and restored. */
+  public boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Why it does not work any more and will not by itself, if so. */
+  public Optional<String> failure() {
+    if (streams.state() == KafkaStreams.State.ERROR
+        || streams.state() == KafkaStreams.State.NOT_RUNNING) {
+      return Optional.of("Kafka Streams has stopped: " + streams.state());
+    }
+    return sink.failure().map(cause -> "the sink has stopped: " + cause.getMessage());
+  }
+
+  /** Stops in order: what is under way is committed, the rest comes again at the next start. */
+  @Override
+  public void close() {
+    streams.close(STOP_TIMEOUT);
+    sink.close();
+    database.close();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.gridpulse.aggregator;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What the aggregator needs to know.
+ *
+ * @param kafka how to reach Kafka: client settings, at least {@code bootstrap.servers}
+ * @param databaseUrl JDBC URL of a PostgreSQL database
+ * @param databaseUser its user, who may create tables
+ * @param databasePassword the user's password
+ * @param stateFolder where Kafka Streams keeps its locks; must belong to this process
+ * @param threads stream threads, 1 or more; more than partitions are idle
+ * @param maxReadings readings that one task (partition) may hold in open quarter-hours, each of
+ *     which counts 16 more; 1 or more
+ */
+public record AggregatorSettings(
+    Map<String, Object> kafka,
+    String databaseUrl,
+    String databaseUser,
+    String databasePassword,
+    Path stateFolder,
+    int threads,
+    long maxReadings) {
+
+  /** The default of {@link #maxReadings}. */
+  public static final long DEFAULT_MAX_READINGS = 2_000_000;
+
+  public AggregatorSettings {
+    kafka = Map.copyOf(kafka);
+    Objects.requireNonNull(stateFolder, "stateFolder");
+    if (!kafka.containsKey("bootstrap.servers")) {
+      throw new IllegalArgumentException("kafka: \"bootstrap.servers\" is missing");
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: " + threads + " is less than 1");
+    }
+    if (maxReadings < 1) {
+      throw new IllegalArgumentException("maxReadings: " + maxReadings + " is less than 1");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "AggregatorSettings[database %s as %s, %d threads, %d readings]"
+        .formatted(databaseUrl, databaseUser, threads, maxReadings);
+  }
+}

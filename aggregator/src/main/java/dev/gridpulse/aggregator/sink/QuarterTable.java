@@ -1,0 +1,99 @@
+package dev.gridpulse.aggregator.sink;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code quarter}: the lock of a quarter-hour and the memory of who has written it. */
+final class QuarterTable {
+
+  /**
+   * Locks these quarter-hours until the transaction ends. One that has no row yet gets the one
+   * accumulation that claims it as its owner; if several do, it has none and is dirty.
+   *
+   * @return the owner of each quarter-hour that has one, by the offset that names it
+   */
+  Map<Quarter, Long> lock(Connection connection, QuarterClaims claims) throws SQLException {
+    // In the order of the key, so that two writers wait instead of deadlocking.
+    String sql =
+        """
+        INSERT INTO quarter AS stored (sensor_id, start, partition, owner, dirty, up_to)
+        SELECT sensor_id, timestamptz 'epoch' + start * interval '1 ms', partition, owner,
+               owner IS NULL, up_to
+        FROM unnest(?::integer[], ?::bigint[], ?::integer[], ?::bigint[], ?::bigint[])
+             AS c(sensor_id, start, partition, owner, up_to)
+        ON CONFLICT (sensor_id, start)
+        DO UPDATE SET up_to = greatest(stored.up_to, excluded.up_to), partition = excluded.partition
+        RETURNING sensor_id, (extract(epoch FROM start) * 1000)::bigint, owner
+        """;
+    int size = claims.byQuarter().size();
+    int[] sensorIds = new int[size];
+    long[] starts = new long[size];
+    int[] partitions = new int[size];
+    @Nullable Long[] owners = new @Nullable Long[size];
+    long[] upTos = new long[size];
+    int i = 0;
+    for (var claim : claims.byQuarter().entrySet()) {
+      sensorIds[i] = claim.getKey().sensorId();
+      starts[i] = claim.getKey().start();
+      partitions[i] = claim.getValue().partition();
+      owners[i] = claim.getValue().opened();
+      upTos[i] = claim.getValue().upTo();
+      i++;
+    }
+    Map<Quarter, Long> owned = new HashMap<>();
+    try (PreparedStatement upsert = connection.prepareStatement(sql)) {
+      upsert.setObject(1, sensorIds);
+      upsert.setObject(2, starts);
+      upsert.setObject(3, partitions);
+      upsert.setArray(4, connection.createArrayOf("bigint", owners));
+      upsert.setObject(5, upTos);
+      try (ResultSet rows = upsert.executeQuery()) {
+        while (rows.next()) {
+          Long owner = rows.getObject(3, Long.class);
+          if (owner != null) {
+            owned.put(new Quarter(rows.getInt(1), rows.getLong(2)), owner);
+          }
+        }
+      }
+    }
+    return owned;
+  }
+
+  /** Takes the owner from these quarter-hours, which must be locked, and marks them dirty. */
+  void disown(Connection connection, Collection<Quarter> quarters) throws SQLException {
+    update(connection, quarters, "owner = NULL, dirty = true");
+  }
+
+  /** Notes that the windows of these quarter-hours, which must be locked, were recomputed. */
+  void repaired(Connection connection, Collection<Quarter> quarters) throws SQLException {
+    update(connection, quarters, "owner = NULL, dirty = false, repaired = now()");
+  }
+
+  private static void update(Connection connection, Collection<Quarter> quarters, String change)
+      throws SQLException {
+    if (quarters.isEmpty()) {
+      return;
+    }
+    String sql =
+        """
+        UPDATE quarter SET %s
+        FROM unnest(?::integer[], ?::bigint[]) AS q(sensor_id, start)
+        WHERE quarter.sensor_id = q.sensor_id
+          AND quarter.start = timestamptz 'epoch' + q.start * interval '1 ms'
+        """
+            .formatted(change);
+    List<Quarter> ordered = quarters.stream().sorted().toList();
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setObject(1, ordered.stream().mapToInt(Quarter::sensorId).toArray());
+      update.setObject(2, ordered.stream().mapToLong(Quarter::start).toArray());
+      update.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.gridpulse.aggregator.sink;
+
+import dev.gridpulse.model.DecodedReadings;
+import dev.gridpulse.model.ReadingBatch;
+import dev.gridpulse.model.ReadingDecoder;
+import dev.gridpulse.model.Routing;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** Appends readings to {@code reading_log}. */
+final class ReadingWriter implements BatchWriter {
+  /** Readings to a batch number: {@code seq} is the number times this, plus the index. */
+  private static final int BATCH_SIZE = 1 << 20;
+
+  private final int partitions;
+  private final ReadingDecoder decoder = new ReadingDecoder();
+  private final SensorIds sensorIds = new SensorIds();
+
+  /**
+   * @param partitions the number of partitions of the readings' topic
+   */
+  ReadingWriter(int partitions) {
+    this.partitions = partitions;
+  }
+
+  @Override
+  public void write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
+      throws SQLException {
+    List<ReadingBatch> batches = new ArrayList<>(records.size());
+    Set<String> sensors = new LinkedHashSet<>();
+    int size = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      // What is refused here the aggregator refuses too, by the same decoder, and reports.
+      if (decoder.decode(record.value(), record.timestamp())
+              instanceof DecodedReadings.Accepted accepted
+          && Routing.isHome(
+              accepted.readings().sensor(), record.key(), record.partition(), partitions)) {
+        batches.add(accepted.readings());
+        sensors.add(accepted.readings().sensor());
+        size += accepted.readings().size();
+      }
+    }
+    Map<String, Integer> ids = sensorIds.resolve(connection, sensors);
+    if (size > 0) {
+      copy(connection, batches, ids, batchNumbers(connection, size));
+    }
+  }
+
+  @Override
+  public void rolledBack() {
+    sensorIds.clear();
+  }
+
+  /** One batch number for every 2^20 readings, in ascending order. */
+  private static List<Long> batchNumbers(Connection connection, int size) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT nextval('reading_batch') FROM generate_series(1, ?) ORDER BY 1")) {
+      select.setInt(1, Math.ceilDiv(size, BATCH_SIZE));
+      List<Long> numbers = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          numbers.add(rows.getLong(1));
+        }
+      }
+      return numbers;
+    }
+  }
+
+  private static void copy(
+      Connection connection,
+      List<ReadingBatch> batches,
+      Map<String, Integer> ids,
+      List<Long> batchNumbers)
+      throws SQLException {
+    CopyIn copy =
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyIn("COPY reading_log (sensor_id, ts, value, seq) FROM STDIN (FORMAT binary)");
+    try {
+      BinaryCopy rows = new BinaryCopy(copy, 4);
+      int index = 0;
+      for (ReadingBatch batch : batches) {
+        int sensorId = ids.getOrDefault(batch.sensor(), 0);
+        for (int i = 0; i < batch.size(); i++, index++) {
+          rows.startRow();
+          rows.int4(sensorId);
+          rows.timestamptz(batch.timestamp(i));
+          rows.float8(batch.value(i));
+          rows.int8(batchNumbers.get(index / BATCH_SIZE) * BATCH_SIZE + index % BATCH_SIZE);
+        }
+      }
+      rows.finish();
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.gridpulse.aggregator.sink;
+
+import dev.gridpulse.model.Rung;
+import dev.gridpulse.model.Topics;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The workers that store readings, aggregates and registry entries, and the repair. */
+public final class Sink implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sink.class);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration REPAIR_PAUSE = Duration.ofSeconds(1);
+
+  private final Map<String, Object> kafka;
+  private final DataSource database;
+  private final Admin admin;
+  private final Producer<byte[], byte[]> rejects;
+  private final List<SinkWorker> workers = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final ScheduledExecutorService repair =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().name("gridpulse-repair").daemon().unstarted(task));
+
+  private Sink(Map<String, Object> kafka, DataSource database) {
+    this.kafka = Map.copyOf(kafka);
+    this.database = database;
+    this.admin = Admin.create(this.kafka);
+    this.rejects =
+        new KafkaProducer<>(this.kafka, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Starts storing.
+   *
+   * @param kafka how to reach Kafka: client settings
+   * @param database with this version's schema; at least four connections
+   * @param partitions the number of partitions of {@link Topics#READINGS}
+   */
+  public static Sink start(Map<String, Object> kafka, DataSource database, int partitions) {
+    Sink sink = new Sink(kafka, database);
+    sink.startWorker("readings", List.of(Topics.READINGS.name()), new ReadingWriter(partitions));
+    sink.startWorker(
+        "aggregates",
+        Arrays.stream(Rung.values()).map(rung -> Topics.aggregates(rung).name()).toList(),
+        new AggregateWriter());
+    sink.startWorker(
+        "sensors",
+        List.of(Topics.SENSORS.name()),
+        new RegistryWriter(new RejectPublisher(sink.rejects)));
+    sink.startRepair();
+    return sink;
+  }
+
+  private void startWorker(String name, Collection<String> topics, BatchWriter writer) {
+    SinkWorker worker = new SinkWorker(topics, consumer(name), admin, database, writer);
+    workers.add(worker);
+    threads.add(Thread.ofPlatform().name("gridpulse-sink-" + name).start(worker));
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(String name) {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, "gridpulse-sink-" + name);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "gridpulse-sink-" + name);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
+    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    // The same partition of all three aggregate topics goes to the same consumer.
+    config.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private void startRepair() {
+    Repairer repairer = new Repairer(database);
+    var _ =
+        repair.scheduleWithFixedDelay(
+            () -> repair(repairer),
+            REPAIR_PAUSE.toMillis(),
+            REPAIR_PAUSE.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private static void repair(Repairer repairer) {
+    try {
+      while (!Thread.currentThread().isInterrupted() && repairer.repairSome() > 0) {
+        LOG.debug("Quarter-hours repaired");
+      }
+    } catch (SQLException | RuntimeException e) {
+      LOG.warn("The repair of quarter-hours is tried again: {}", e.getMessage());
+    }
+  }
+
+  /** Why storing has stopped, if it has: the program needs help. */
+  public Optional<Throwable> failure() {
+    return workers.stream().flatMap(worker -> worker.failure().stream()).findFirst();
+  }
+
+  /** Ends after the transactions that are under way; what is not stored comes again. */
+  @Override
+  public void close() {
+    workers.forEach(SinkWorker::stop);
+    repair.shutdownNow();
+    for (Thread thread : threads) {
+      try {
+        if (!thread.join(STOP_TIMEOUT)) {
+          LOG.warn("{} has not ended within {}", thread.getName(), STOP_TIMEOUT);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    rejects.close(STOP_TIMEOUT);
+    admin.close(STOP_TIMEOUT);
+  }
+}

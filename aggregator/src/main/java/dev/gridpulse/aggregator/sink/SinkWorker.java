@@ -1,0 +1,283 @@
+package dev.gridpulse.aggregator.sink;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One consumer and its poll loop: each poll is stored in one transaction, which first moves the
+ * partitions' offsets. Whatever goes wrong ends in the same place: the stored offset is read again,
+ * and the consumer goes on from there.
+ */
+final class SinkWorker implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(SinkWorker.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+  private static final Comparator<TopicPartition> LOCK_ORDER =
+      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+
+  private final Collection<String> topics;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Admin admin;
+  private final DataSource database;
+  private final BatchWriter writer;
+  private final OffsetStore offsets = new OffsetStore();
+
+  /** What the database says of each partition that is being read. */
+  private final Map<TopicPartition, OffsetStore.Position> positions = new HashMap<>();
+
+  /** Assigned partitions whose stored offset is to be read before anything else; they are paused. */
+  private final Set<TopicPartition> unpositioned = new HashSet<>();
+
+  private Duration backoff = FIRST_BACKOFF;
+  private volatile boolean stopping;
+  private volatile @Nullable Throwable failure;
+
+  SinkWorker(
+      Collection<String> topics,
+      Consumer<byte[], byte[]> consumer,
+      Admin admin,
+      DataSource database,
+      BatchWriter writer) {
+    this.topics = List.copyOf(topics);
+    this.consumer = consumer;
+    this.admin = admin;
+    this.database = database;
+    this.writer = writer;
+  }
+
+  @Override
+  public void run() {
+    try (consumer) {
+      consumer.subscribe(topics, new Assignment());
+      while (!stopping) {
+        position();
+        ConsumerRecords<byte[], byte[]> records =
+            consumer.poll(unpositioned.isEmpty() ? POLL : backoff);
+        if (!records.isEmpty()) {
+          store(records);
+        }
+      }
+    } catch (WakeupException | InterruptException e) {
+      if (!stopping) {
+        fail(e);
+      }
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    }
+  }
+
+  private void fail(Throwable cause) {
+    failure = cause;
+    LOG.error("The sink of {} has stopped: {}", topics, cause.getMessage(), cause);
+  }
+
+  /** What ended the loop, if anything did but {@link #stop}. */
+  Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Asks the loop to end after the transaction that is under way; from any thread. */
+  void stop() {
+    stopping = true;
+    consumer.wakeup();
+  }
+
+  /** Seeks to the stored offsets where that is due; on failure it stays due. */
+  private void position() {
+    if (unpositioned.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, OffsetStore.Position> stored;
+    Map<TopicPartition, Long> first;
+    Map<TopicPartition, Long> end;
+    try {
+      stored = readPositions(Set.copyOf(unpositioned));
+      first = consumer.beginningOffsets(stored.keySet());
+      end = consumer.endOffsets(stored.keySet());
+    } catch (SQLException | KafkaException e) {
+      LOG.warn("The stored offsets of {} cannot be read, trying again: {}", topics, e.getMessage());
+      backOff();
+      return;
+    }
+    stored.forEach(
+        (partition, at) ->
+            seek(
+                partition,
+                at,
+                first.getOrDefault(partition, 0L),
+                end.getOrDefault(partition, Long.MAX_VALUE)));
+    positions.putAll(stored);
+    consumer.resume(stored.keySet());
+    unpositioned.removeAll(stored.keySet());
+    backoff = FIRST_BACKOFF;
+  }
+
+  private Map<TopicPartition, OffsetStore.Position> readPositions(Set<TopicPartition> partitions)
+      throws SQLException {
+    Map<String, UUID> topicIds = topicIds();
+    Map<TopicPartition, OffsetStore.Position> stored = new HashMap<>();
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      for (TopicPartition partition : partitions.stream().sorted(LOCK_ORDER).toList()) {
+        UUID topicId = topicIds.get(partition.topic());
+        if (topicId != null) {
+          stored.put(partition, offsets.read(connection, partition, topicId));
+        }
+      }
+      connection.commit();
+    }
+    return stored;
+  }
+
+  private Map<String, UUID> topicIds() {
+    try {
+      return admin.describeTopics(topics).allTopicNames().get().values().stream()
+          .collect(Collectors.toMap(TopicDescription::name, topic -> uuid(topic.topicId())));
+    } catch (ExecutionException e) {
+      throw new KafkaException("the topics cannot be described", e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private static UUID uuid(org.apache.kafka.common.Uuid id) {
+    return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+  }
+
+  private void seek(TopicPartition partition, OffsetStore.Position at, long first, long end) {
+    if (at.nextOffset() > end) {
+      throw new IllegalStateException(
+          "%s ends at offset %d, but up to %d is stored: the log has lost its end. See \"The log has lost its end\" in docs/operations.md."
+              .formatted(partition, end, at.nextOffset()));
+    }
+    long from = at.nextOffset();
+    if (from < first) {
+      LOG.error(
+          "{} records of {} expired before they were read (offsets {} to {}): replay their source",
+          first - from,
+          partition,
+          from,
+          first - 1);
+      from = first;
+    }
+    consumer.seek(
+        partition, new OffsetAndMetadata(from, Optional.ofNullable(at.leaderEpoch()), ""));
+  }
+
+  private void store(ConsumerRecords<byte[], byte[]> records) {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        Map<TopicPartition, OffsetStore.Position> moved = advance(connection, records);
+        if (moved.isEmpty()) {
+          connection.rollback();
+          readPositionsAgain();
+          return;
+        }
+        writer.write(connection, inOrder(records));
+        connection.commit();
+        positions.putAll(moved);
+        backoff = FIRST_BACKOFF;
+      } catch (SQLException | RuntimeException e) {
+        writer.rolledBack();
+        connection.rollback();
+        throw e;
+      }
+    } catch (SQLException e) {
+      LOG.warn(
+          "A batch of {} records of {} could not be stored, trying again: {}",
+          records.count(),
+          topics,
+          e.getMessage());
+      backOff();
+      readPositionsAgain();
+    }
+  }
+
+  /** The partitions' new positions; none when another instance has moved one of them. */
+  private Map<TopicPartition, OffsetStore.Position> advance(
+      Connection connection, ConsumerRecords<byte[], byte[]> records) throws SQLException {
+    Map<TopicPartition, OffsetStore.Position> moved = new HashMap<>();
+    for (TopicPartition partition : records.partitions().stream().sorted(LOCK_ORDER).toList()) {
+      OffsetStore.Position from = positions.get(partition);
+      OffsetAndMetadata next = records.nextOffsets().get(partition);
+      if (from == null || next == null) {
+        return Map.of();
+      }
+      OffsetStore.Position to =
+          new OffsetStore.Position(
+              from.topicId(), next.offset(), next.leaderEpoch().orElse(from.leaderEpoch()));
+      if (!offsets.advance(connection, partition, from, to)) {
+        LOG.info("{} was stored by another instance, this one reads its offset again", partition);
+        return Map.of();
+      }
+      moved.put(partition, to);
+    }
+    return moved;
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> inOrder(
+      ConsumerRecords<byte[], byte[]> records) {
+    List<ConsumerRecord<byte[], byte[]>> list = new ArrayList<>(records.count());
+    for (TopicPartition partition : records.partitions()) {
+      list.addAll(records.records(partition));
+    }
+    return list;
+  }
+
+  private void readPositionsAgain() {
+    consumer.pause(consumer.assignment());
+    unpositioned.addAll(consumer.assignment());
+  }
+
+  private void backOff() {
+    Duration doubled = backoff.multipliedBy(2);
+    backoff = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
+  }
+
+  private final class Assignment implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      // A position of its own, so that the consumer does not look for a committed one; paused until
+      // the stored one is read.
+      partitions.forEach(partition -> consumer.seek(partition, 0));
+      consumer.pause(partitions);
+      unpositioned.addAll(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      partitions.forEach(positions::remove);
+      partitions.forEach(unpositioned::remove);
+    }
+  }
+}

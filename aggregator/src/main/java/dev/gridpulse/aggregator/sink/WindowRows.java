@@ -1,0 +1,170 @@
+package dev.gridpulse.aggregator.sink;
+
+import dev.gridpulse.model.Aggregate;
+import dev.gridpulse.model.Rung;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Windows of one rung on their way to the table. Of one accumulation the later state of a window takes
+ * the place of the earlier one.
+ */
+final class WindowRows {
+  private final Rung rung;
+  private final NavigableMap<Accumulation, NavigableMap<Long, Aggregate>> windows = new TreeMap<>();
+
+  /** What was gathered of a quarter-hour since the record at offset {@code opened} opened it. */
+  private record Accumulation(Quarter quarter, long opened) implements Comparable<Accumulation> {
+    private static final Comparator<Accumulation> BY_KEY =
+        Comparator.comparing(Accumulation::quarter).thenComparingLong(Accumulation::opened);
+
+    @Override
+    public int compareTo(Accumulation other) {
+      return BY_KEY.compare(this, other);
+    }
+  }
+
+  WindowRows(Rung rung) {
+    this.rung = rung;
+  }
+
+  void add(Quarter quarter, long opened, List<Aggregate> aggregates) {
+    NavigableMap<Long, Aggregate> byStart =
+        windows.computeIfAbsent(new Accumulation(quarter, opened), any -> new TreeMap<>());
+    for (Aggregate aggregate : aggregates) {
+      byStart.put(aggregate.start(), aggregate);
+    }
+  }
+
+  /** Writes the windows over what stands; of each quarter-hour there must be one accumulation. */
+  void write(Connection connection) throws SQLException {
+    upsert(connection, "");
+  }
+
+  /** Writes the windows, but for those that would lower a count: readings may have expired. */
+  void writeUnlessFewer(Connection connection) throws SQLException {
+    upsert(connection, "WHERE excluded.count >= stored.count");
+  }
+
+  private void upsert(Connection connection, String condition) throws SQLException {
+    if (windows.isEmpty()) {
+      return;
+    }
+    // In the order of the key, so that two writers wait instead of deadlocking.
+    String sql =
+        """
+        INSERT INTO %s AS stored (sensor_id, start, count, mean, median, min, max, digest)
+        SELECT sensor_id, timestamptz 'epoch' + start * interval '1 ms', count,
+               mean, median, min, max, digest
+        FROM unnest(?::integer[], ?::bigint[], ?::integer[], ?::float8[], ?::float8[], ?::float8[],
+                    ?::float8[], ?::bigint[])
+             AS w(sensor_id, start, count, mean, median, min, max, digest)
+        ON CONFLICT (sensor_id, start) DO UPDATE
+        SET count = excluded.count, mean = excluded.mean, median = excluded.median,
+            min = excluded.min, max = excluded.max, digest = excluded.digest
+        %s
+        """
+            .formatted(rung.table(), condition);
+    Columns columns = columns();
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setObject(1, columns.sensorIds);
+      insert.setObject(2, columns.starts);
+      insert.setObject(3, columns.counts);
+      insert.setObject(4, columns.means);
+      insert.setObject(5, columns.medians);
+      insert.setObject(6, columns.mins);
+      insert.setObject(7, columns.maxs);
+      insert.setObject(8, columns.digests);
+      insert.executeUpdate();
+    }
+  }
+
+  /** The quarter-hours of which some window here is not, reading for reading, what is stored. */
+  Set<Quarter> differing(Connection connection) throws SQLException {
+    Set<Quarter> differing = new HashSet<>();
+    if (windows.isEmpty()) {
+      return differing;
+    }
+    String sql =
+        """
+        SELECT DISTINCT w.sensor_id, w.quarter
+        FROM unnest(?::integer[], ?::bigint[], ?::integer[], ?::bigint[], ?::bigint[])
+             AS w(sensor_id, start, count, digest, quarter)
+        LEFT JOIN %s AS stored
+          ON stored.sensor_id = w.sensor_id
+         AND stored.start = timestamptz 'epoch' + w.start * interval '1 ms'
+        WHERE stored.count IS DISTINCT FROM w.count OR stored.digest IS DISTINCT FROM w.digest
+        """
+            .formatted(rung.table());
+    Columns columns = columns();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, columns.sensorIds);
+      select.setObject(2, columns.starts);
+      select.setObject(3, columns.counts);
+      select.setObject(4, columns.digests);
+      select.setObject(5, columns.quarters);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          differing.add(new Quarter(rows.getInt(1), rows.getLong(2)));
+        }
+      }
+    }
+    return differing;
+  }
+
+  private Columns columns() {
+    Columns columns = new Columns(windows.values().stream().mapToInt(Map::size).sum());
+    windows.forEach(
+        (accumulation, byStart) ->
+            byStart.values().forEach(window -> columns.add(accumulation.quarter(), window)));
+    return columns;
+  }
+
+  /** The windows column by column, as arrays that go to the database in binary. */
+  private static final class Columns {
+    private final int[] sensorIds;
+    private final long[] quarters;
+    private final long[] starts;
+    private final int[] counts;
+    private final double[] means;
+    private final double[] medians;
+    private final double[] mins;
+    private final double[] maxs;
+    private final long[] digests;
+    private int size;
+
+    Columns(int capacity) {
+      sensorIds = new int[capacity];
+      quarters = new long[capacity];
+      starts = new long[capacity];
+      counts = new int[capacity];
+      means = new double[capacity];
+      medians = new double[capacity];
+      mins = new double[capacity];
+      maxs = new double[capacity];
+      digests = new long[capacity];
+    }
+
+    void add(Quarter quarter, Aggregate window) {
+      sensorIds[size] = quarter.sensorId();
+      quarters[size] = quarter.start();
+      starts[size] = window.start();
+      counts[size] = window.count();
+      means[size] = window.mean();
+      medians[size] = window.median();
+      mins[size] = window.min();
+      maxs[size] = window.max();
+      digests[size] = window.digest();
+      size++;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.gridpulse.aggregator.topology;
+
+import dev.gridpulse.model.Rung;
+
+/**
+ * What the processor knows of an open quarter-hour without reading its segments. All of it can be
+ * rebuilt from them.
+ */
+final class OpenQuarter {
+  static final int MINUTES = 15;
+
+  /** What an open quarter-hour counts against the bound besides its readings. */
+  static final int WEIGHT = 16;
+
+  private final QuarterKey key;
+  private final long opened;
+  private long upTo;
+  private int readings;
+  private long lastTimestamp = Long.MIN_VALUE;
+  private long passedTo = Long.MIN_VALUE;
+
+  /** A bit for each minute that has a segment, and for each that has windows to emit. */
+  private int minutes;
+
+  private int unemittedMinutes;
+  private boolean unemitted;
+
+  OpenQuarter(QuarterKey key, long opened) {
+    this.key = key;
+    this.opened = opened;
+    this.upTo = opened;
+  }
+
+  QuarterKey key() {
+    return key;
+  }
+
+  long start() {
+    return key.start();
+  }
+
+  long end() {
+    return key.start() + Rung.QUARTER_HOUR.millis();
+  }
+
+  /** Offset of the record that opened this accumulation: its name. */
+  long opened() {
+    return opened;
+  }
+
+  /** Offset of the last record in it. */
+  long upTo() {
+    return upTo;
+  }
+
+  void touchedBy(long offset) {
+    upTo = Math.max(upTo, offset);
+  }
+
+  int weight() {
+    return readings + WEIGHT;
+  }
+
+  int readings() {
+    return readings;
+  }
+
+  void addReadings(int added) {
+    readings += added;
+  }
+
+  boolean contains(long timestamp) {
+    return timestamp >= start() && timestamp < end();
+  }
+
+  /** Time of the newest reading. */
+  long lastTimestamp() {
+    return lastTimestamp;
+  }
+
+  void sees(long timestamp) {
+    lastTimestamp = Math.max(lastTimestamp, timestamp);
+  }
+
+  /** Windows that end at or before this time were emitted when a reading passed their end. */
+  long passedTo() {
+    return passedTo;
+  }
+
+  void passedTo(long timestamp) {
+    passedTo = Math.max(passedTo, timestamp);
+  }
+
+  boolean hasMinute(int minute) {
+    return (minutes & 1 << minute) != 0;
+  }
+
+  long minuteStart(int minute) {
+    return start() + minute * Rung.ONE_MINUTE.millis();
+  }
+
+  int minuteOf(long timestamp) {
+    return (int) ((timestamp - start()) / Rung.ONE_MINUTE.millis());
+  }
+
+  /** Notes what a segment, new or changed, holds to be emitted. */
+  void note(MinuteSegment segment) {
+    int bit = 1 << minuteOf(segment.start());
+    minutes |= bit;
+    if (segment.hasUnemitted()) {
+      unemittedMinutes |= bit;
+    } else {
+      unemittedMinutes &= ~bit;
+    }
+  }
+
+  /** The last minute that has a segment. */
+  int lastMinute() {
+    return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(minutes);
+  }
+
+  /** Whether any window of that minute can end in {@code (from, to]}. */
+  boolean overlaps(int minute, long from, long to) {
+    long minuteStart = minuteStart(minute);
+    return minuteStart + Rung.ONE_MINUTE.millis() > from
+        && minuteStart + Rung.FIVE_SECONDS.millis() <= to;
+  }
+
+  boolean hasUnemitted(int minute) {
+    return (unemittedMinutes & 1 << minute) != 0;
+  }
+
+  /** Whether the window of the quarter-hour itself has changed since it was emitted. */
+  boolean unemitted() {
+    return unemitted;
+  }
+
+  void unemitted(boolean changed) {
+    unemitted = changed;
+  }
+
+  /** Whether any window, of whatever rung, has changed since it was emitted. */
+  boolean hasUnemitted() {
+    return unemitted || unemittedMinutes != 0;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.gridpulse.aggregator.topology;
+
+import dev.gridpulse.model.AggregateBatch;
+import dev.gridpulse.model.AggregateCodec;
+import dev.gridpulse.model.DecodedReadings;
+import dev.gridpulse.model.ReadingBatch;
+import dev.gridpulse.model.ReadingDecoder;
+import dev.gridpulse.model.Reject;
+import dev.gridpulse.model.RejectEncoder;
+import dev.gridpulse.model.RejectedReading;
+import dev.gridpulse.model.Routing;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes records of readings into the open quarter-hours of one partition and emits their windows.
+ * What a record does to them depends on the records before it only: no clock takes part, but for the
+ * tick, which emits and never closes.
+ */
+final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  /** How long a changed window waits at most until it is emitted, running or not. */
+  static final Duration TICK = Duration.ofSeconds(5);
+
+  private final int partitions;
+  private final long maxReadings;
+  private final ReadingDecoder decoder = new ReadingDecoder();
+
+  // Set by init, which Streams calls again on this very object when it revives a task.
+  private @Nullable ProcessorContext<byte[], byte[]> context;
+  private @Nullable OpenQuarters quarters;
+
+  QuarterHourProcessor(int partitions, long maxReadings) {
+    this.partitions = partitions;
+    this.maxReadings = maxReadings;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> processorContext) {
+    KeyValueStore<Bytes, byte[]> store =
+        processorContext.getStateStore(AggregatorTopology.SEGMENTS_STORE);
+    context = processorContext;
+    quarters = OpenQuarters.restore(new SegmentStore(store), this::forward);
+    processorContext.schedule(
+        TICK, PunctuationType.WALL_CLOCK_TIME, time -> quarters().emitChanged());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata at = context().recordMetadata().orElseThrow();
+    switch (decoder.decode(record.value(), record.timestamp())) {
+      case DecodedReadings.Refused refused ->
+          reject(Reject.of(origin(at), refused.reason(), record.value()), record.timestamp());
+      case DecodedReadings.Accepted accepted -> {
+        ReadingBatch readings = accepted.readings();
+        if (Routing.isHome(readings.sensor(), record.key(), at.partition(), partitions)) {
+          for (RejectedReading rejected : accepted.rejected()) {
+            reject(reject(at, readings.sensor(), rejected), record.timestamp());
+          }
+          quarters().add(readings, at.offset());
+          quarters().closeUntil(maxReadings);
+        } else {
+          byte[] key = readings.sensor().getBytes(StandardCharsets.UTF_8);
+          context().forward(record.withKey(key), AggregatorTopology.MISROUTED_SINK);
+        }
+      }
+    }
+  }
+
+  private static Reject reject(RecordMetadata at, String sensor, RejectedReading rejected) {
+    String reason =
+        "%s (sensor %s, element %d)".formatted(rejected.reason(), sensor, rejected.index());
+    return new Reject(origin(at), reason, rejected.raw());
+  }
+
+  private static Reject.Origin origin(RecordMetadata at) {
+    return new Reject.InTopic(at.topic(), at.partition(), at.offset());
+  }
+
+  private void reject(Reject reject, long timestamp) {
+    byte[] key = reject.origin().source().getBytes(StandardCharsets.UTF_8);
+    context()
+        .forward(
+            new Record<>(key, RejectEncoder.encode(reject), timestamp),
+            AggregatorTopology.REJECTS_SINK);
+  }
+
+  private void forward(OpenQuarter quarter, Emission emission) {
+    byte[] key = quarter.key().sensor().getBytes(StandardCharsets.UTF_8);
+    int partition = context().taskId().partition();
+    emission
+        .windows()
+        .forEach(
+            (rung, windows) -> {
+              var batch =
+                  new AggregateBatch(
+                      quarter.key().sensor(),
+                      rung,
+                      quarter.start(),
+                      partition,
+                      quarter.opened(),
+                      quarter.upTo(),
+                      windows);
+              context()
+                  .forward(
+                      new Record<>(key, AggregateCodec.encode(batch), context().currentSystemTimeMs()),
+                      AggregatorTopology.aggregatesSink(rung));
+            });
+  }
+
+  private ProcessorContext<byte[], byte[]> context() {
+    return Objects.requireNonNull(context, "init comes first");
+  }
+
+  private OpenQuarters quarters() {
+    return Objects.requireNonNull(quarters, "init comes first");
+  }
+}
