@@ -1,0 +1,101 @@
+package dev.gridpulse.standalone;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The settings of this process. A name that is none of them stops the start. */
+final class Settings {
+  private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+
+  private Settings() {}
+
+  /**
+   * Reads the environment.
+   *
+   * @throws UsageException naming every variable that is unknown
+   */
+  static Settings of(Map<String, String> environment) {
+    Settings settings = new Settings();
+    Map<String, Setting> known =
+        Arrays.stream(Setting.values())
+            .collect(Collectors.toMap(Setting::variable, setting -> setting));
+    List<String> problems = new ArrayList<>();
+    for (String name : new TreeSet<>(environment.keySet())) {
+      Setting setting = known.get(name);
+      if (setting != null) {
+        settings.values.put(setting, environment.getOrDefault(name, ""));
+      } else if (name.startsWith(Setting.PREFIX) && !name.startsWith(Setting.TEST_PREFIX)) {
+        problems.add(name + " is no setting");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new UsageException(
+          "%s. The settings are: %s (docs/operations.md)."
+              .formatted(
+                  String.join(", ", problems),
+                  known.keySet().stream().sorted().collect(Collectors.joining(" "))));
+    }
+    return settings;
+  }
+
+  /** The value, else the default; an empty text counts as not set. */
+  Optional<String> find(Setting setting) {
+    String value = values.getOrDefault(setting, "");
+    return value.isBlank() ? setting.defaultValue() : Optional.of(value);
+  }
+
+  /**
+   * The value of a setting that this role cannot do without.
+   *
+   * @throws UsageException when it is not set
+   */
+  String require(Setting setting) {
+    return find(setting)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "%s is not set: %s.".formatted(setting.variable(), setting.purpose())));
+  }
+
+  /** A whole number, 1 or more. */
+  long requireNumber(Setting setting) {
+    String text = require(setting);
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 1) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below, together with the numbers that are too small
+    }
+    throw new UsageException(
+        "%s: \"%s\" is no whole number of 1 or more.".formatted(setting.variable(), text));
+  }
+
+  /** The signing key, where one is set. */
+  Optional<byte[]> jwtSecret() {
+    return find(Setting.JWT_SECRET)
+        .map(
+            text -> {
+              try {
+                return Base64.getDecoder().decode(text);
+              } catch (IllegalArgumentException e) {
+                throw new UsageException(
+                    Setting.JWT_SECRET.variable()
+                        + " is not Base64; one way to make a key: openssl rand -base64 32");
+              }
+            });
+  }
+
+  /** How to reach Kafka. */
+  static Map<String, Object> kafka(String bootstrapServers) {
+    return Map.of("bootstrap.servers", bootstrapServers);
+  }
+}
