@@ -3,14 +3,15 @@ package dev.gridpulse.aggregator;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the aggregator needs to know.
  *
  * @param kafka how to reach Kafka: client settings, at least {@code bootstrap.servers}
  * @param databaseUrl JDBC URL of a PostgreSQL database
- * @param databaseUser its user, who may create tables
- * @param databasePassword the user's password
+ * @param databaseUser its user, who may create tables; null when the URL names it
+ * @param databasePassword the user's password; null when none is needed
  * @param stateFolder where Kafka Streams keeps its locks; must belong to this process
  * @param threads stream threads, 1 or more; more than partitions are idle
  * @param maxReadings readings that one task (partition) may hold in open quarter-hours, each of
@@ -19,8 +20,8 @@ import java.util.Objects;
 public record AggregatorSettings(
     Map<String, Object> kafka,
     String databaseUrl,
-    String databaseUser,
-    String databasePassword,
+    @Nullable String databaseUser,
+    @Nullable String databasePassword,
     Path stateFolder,
     int threads,
     long maxReadings) {

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a second program out of a data folder. The system lets go of it when the program dies. */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
   private final FileChannel channel;
 
   private FolderLock(FileChannel channel) {
@@ -24,7 +24,7 @@ final class FolderLock implements AutoCloseable {
    *
    * @throws EmbeddedServerException when another program, or this one, holds it
    */
-  static FolderLock acquire(Path folder) {
+  public static FolderLock acquire(Path folder) {
     Path file = folder.resolve("lock");
     try {
       Files.createDirectories(folder);

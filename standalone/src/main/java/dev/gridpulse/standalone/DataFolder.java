@@ -25,6 +25,10 @@ final class DataFolder {
     this.folder = folder;
   }
 
+  Path path() {
+    return folder;
+  }
+
   /** The broker's data. */
   Path kafka() {
     return folder.resolve("kafka");

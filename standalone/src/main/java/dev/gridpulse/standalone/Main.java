@@ -1,0 +1,91 @@
+package dev.gridpulse.standalone;
+
+import dev.gridpulse.embedded.EmbeddedServerException;
+import dev.gridpulse.query.QueryApiNotStarted;
+import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program's entry: finds the command and turns what it throws into a message and a code. */
+@Command(
+    name = "gridpulse",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = "Event streaming for sensor and energy time series, on Kafka and TimescaleDB.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      ReplayCommand.class,
+      GenerateCommand.class,
+      AggregatorCommand.class,
+      QueryApiCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong use",
+      "3:finished, with more rejects than allowed"
+    },
+    footer = {
+      "",
+      "Start with:",
+      "  ./gridpulse demo                     sensors with history and live data, nothing to install",
+      "  ./gridpulse up                       the same without the sensors: bring your own",
+      "  ./gridpulse replay FILE --sensor N   load a CSV file into a running gridpulse",
+      "",
+      "Two more commands belong to the sources: ./gridpulse test [--all] runs the tests."
+    })
+final class Main implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final int FAILED = 1;
+  private static final int WRONG_USE = 2;
+
+  @Spec private CommandSpec spec;
+
+  Main(CommandSpec spec) {
+    this.spec = spec;
+  }
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The commands, for {@link #main} and for tests. */
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main(CommandSpec.create()));
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, _) -> {
+          PrintWriter err = command.getErr();
+          return switch (failure) {
+            case UsageException e -> say(err, e.getMessage(), WRONG_USE);
+            case FailedException e -> say(err, e.getMessage(), FAILED);
+            case EmbeddedServerException e -> say(err, e.getMessage(), FAILED);
+            case QueryApiNotStarted e -> say(err, e.getMessage(), FAILED);
+            default -> {
+              LOG.debug("Unexpected", failure);
+              yield say(err, "Unexpected: " + failure, FAILED);
+            }
+          };
+        });
+    return commandLine;
+  }
+
+  private static int say(PrintWriter err, String message, int exitCode) {
+    err.println("gridpulse: " + message);
+    err.flush();
+    return exitCode;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+}

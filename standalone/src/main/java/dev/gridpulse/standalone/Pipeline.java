@@ -1,0 +1,234 @@
+package dev.gridpulse.standalone;
+
+import dev.gridpulse.aggregator.Aggregator;
+import dev.gridpulse.aggregator.AggregatorSettings;
+import dev.gridpulse.embedded.EmbeddedDatabase;
+import dev.gridpulse.embedded.EmbeddedKafka;
+import dev.gridpulse.embedded.FolderLock;
+import dev.gridpulse.query.QueryApi;
+import dev.gridpulse.query.QueryApiSettings;
+import dev.gridpulse.query.http.Limits;
+import dev.gridpulse.query.security.TokenSecret;
+import dev.gridpulse.query.security.Tokens;
+import dev.gridpulse.query.store.DatabaseSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything in one process: the embedded broker and database (unless settings name others), the
+ * aggregator and the API. Parts are stopped in the opposite order of their start.
+ */
+final class Pipeline implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+  private static final Duration TOKEN_VALIDITY = Duration.ofDays(365);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration READY_PAUSE = Duration.ofMillis(100);
+
+  private final Settings settings;
+  private final DataFolder folder;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private boolean closing;
+
+  private @Nullable EmbeddedKafka kafka;
+  private @Nullable Aggregator aggregator;
+
+  Pipeline(Settings settings, DataFolder folder) {
+    this.settings = settings;
+    this.folder = folder;
+  }
+
+  /**
+   * Starts all parts and returns when readings can flow; writes {@code operator.token} and then
+   * {@code runtime.properties}.
+   *
+   * @param httpPort the API's port, 0 for a free one
+   * @param kafkaPort the embedded broker's port, 0 for a free one
+   * @return where it can be reached
+   */
+  RuntimeFile start(int httpPort, int kafkaPort) {
+    folder.create();
+    add(() -> FolderLock.acquire(folder.path()));
+    RuntimeFile.remove(folder);
+    CompletableFuture<DatabaseSettings> databaseStart =
+        CompletableFuture.supplyAsync(this::startDatabase);
+    String bootstrapServers;
+    try {
+      bootstrapServers = startKafka(kafkaPort);
+    } catch (RuntimeException e) {
+      databaseStart.handle((_, _) -> null).join();
+      throw e;
+    }
+    DatabaseSettings database = join(databaseStart);
+    aggregator = add(() -> startAggregator(bootstrapServers, database));
+    byte[] secret = settings.jwtSecret().orElseGet(folder::tokenKey);
+    folder.writePrivately(
+        folder.operatorToken(),
+        Tokens.operatorToken(secret, Instant.now(), TOKEN_VALIDITY) + "\n");
+    QueryApi api = add(() -> startApi(httpPort, database, secret));
+    awaitReady();
+
+    RuntimeFile runtime =
+        new RuntimeFile(
+            api.url().toString(),
+            bootstrapServers,
+            database.url(),
+            database.user() == null ? "" : database.user(),
+            database.password() == null ? "" : database.password());
+    add(() -> published(runtime));
+    return runtime;
+  }
+
+  /** Starts the aggregator over the broker and the database that the settings name. */
+  void startAggregatorAlone() {
+    folder.create();
+    add(() -> FolderLock.acquire(folder.path()));
+    String bootstrapServers = settings.require(Setting.KAFKA_BOOTSTRAP_SERVERS);
+    aggregator = add(() -> startAggregator(bootstrapServers, database()));
+    awaitReady();
+  }
+
+  /** Starts the API over the database that the settings name; answers where it listens. */
+  URI startApiAlone(int port) {
+    byte[] secret = settings.jwtSecret().orElseThrow();
+    return add(() -> startApi(port, database(), secret)).url();
+  }
+
+  private String startKafka(int port) {
+    Optional<String> external = settings.find(Setting.KAFKA_BOOTSTRAP_SERVERS);
+    if (external.isPresent()) {
+      return external.get();
+    }
+    EmbeddedKafka started = add(() -> EmbeddedKafka.start(folder.kafka(), port));
+    kafka = started;
+    return started.bootstrapServers();
+  }
+
+  private DatabaseSettings startDatabase() {
+    if (settings.find(Setting.DATABASE_URL).isPresent()) {
+      return database();
+    }
+    EmbeddedDatabase started = add(() -> EmbeddedDatabase.start(folder.postgres()));
+    return DatabaseSettings.of(started.url(), started.user(), started.password());
+  }
+
+  private Aggregator startAggregator(String bootstrapServers, DatabaseSettings database) {
+    return Aggregator.start(
+        new AggregatorSettings(
+            Settings.kafka(bootstrapServers),
+            database.url(),
+            database.user(),
+            database.password(),
+            folder.streams(),
+            Math.toIntExact(settings.requireNumber(Setting.AGGREGATOR_THREADS)),
+            settings.requireNumber(Setting.AGGREGATOR_MAX_READINGS)));
+  }
+
+  private QueryApi startApi(int port, DatabaseSettings database, byte[] secret) {
+    return QueryApi.start(
+        new QueryApiSettings(
+            settings.require(Setting.HTTP_HOST),
+            port,
+            database,
+            TokenSecret.of(secret),
+            Limits.DEFAULT));
+  }
+
+  /** The database that the settings name. */
+  private DatabaseSettings database() {
+    return DatabaseSettings.of(
+        settings.require(Setting.DATABASE_URL),
+        settings.find(Setting.DATABASE_USER).orElse(null),
+        settings.find(Setting.DATABASE_PASSWORD).orElse(null));
+  }
+
+  /** The file stands from here on, and goes before anything else when the program stops. */
+  private AutoCloseable published(RuntimeFile runtime) {
+    runtime.write(folder);
+    return () -> RuntimeFile.remove(folder);
+  }
+
+  private void awaitReady() {
+    Instant deadline = Instant.now().plus(READY_TIMEOUT);
+    while (aggregator != null && !aggregator.isRunning()) {
+      failure()
+          .ifPresent(
+              failure -> {
+                throw new FailedException(failure);
+              });
+      if (Instant.now().isAfter(deadline)) {
+        throw new FailedException(
+            "The aggregator is not ready after %s.".formatted(READY_TIMEOUT));
+      }
+      try {
+        Thread.sleep(READY_PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new FailedException("Interrupted while starting.");
+      }
+    }
+  }
+
+  /** Why it does not work any more and will not by itself, if so. */
+  Optional<String> failure() {
+    Optional<String> broker = kafka == null ? Optional.empty() : kafka.failure();
+    return broker.isPresent() || aggregator == null ? broker : aggregator.failure();
+  }
+
+  /** Starts a part, unless all is being stopped; whatever was started is stopped by {@link #close}. */
+  <T extends AutoCloseable> T add(Supplier<T> start) {
+    T part = start.get();
+    synchronized (parts) {
+      if (!closing) {
+        parts.push(part);
+        return part;
+      }
+    }
+    close(part);
+    throw new FailedException("Stopped while starting.");
+  }
+
+  private static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Stops all parts, the last started first. */
+  @Override
+  public void close() {
+    while (true) {
+      AutoCloseable part;
+      synchronized (parts) {
+        closing = true;
+        part = parts.poll();
+      }
+      if (part == null) {
+        return;
+      }
+      close(part);
+    }
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.warn("{} did not stop in order", part.getClass().getSimpleName(), e);
+    }
+  }
+}
