@@ -1,0 +1,46 @@
+package dev.gridpulse.query.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.sql.SQLException;
+
+/** The one mapper, and answers that are written field by field. */
+final class Json {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+
+  private Json() {}
+
+  /** The record as JSON. */
+  static byte[] write(Record value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /**
+   * What the body writes. An answer is limited in rows and held whole, so that a failure in its
+   * midst still is a problem document.
+   */
+  static byte[] write(Body body) throws IOException, SQLException {
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+        JsonGenerator json = MAPPER.getFactory().createGenerator(bytes)) {
+      body.writeTo(json);
+      json.flush();
+      return bytes.toByteArray();
+    }
+  }
+
+  /** Writes one document. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(JsonGenerator json) throws IOException, SQLException;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.gridpulse.query.http;
+
+/**
+ * How much one answer may hold.
+ *
+ * @param buckets the most buckets a range may have, data or not
+ * @param readings the most readings on a page
+ */
+public record Limits(int buckets, int readings) {
+  /** Of both 50,000. */
+  public static final Limits DEFAULT = new Limits(50_000, 50_000);
+
+  /** The readings on a page when nothing is said. */
+  static final int DEFAULT_PAGE = 10_000;
+
+  public Limits {
+    requireWithin("limits.buckets", buckets);
+    requireWithin("limits.readings", readings);
+  }
+
+  private static void requireWithin(String key, int value) {
+    if (value < 1 || value > 1_000_000) {
+      throw new IllegalArgumentException(key + " must be 1 to 1000000, is " + value);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.gridpulse.query.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * The pool of read-only connections. It opens without a database there, and finds it once it comes.
+ */
+public final class Database implements AutoCloseable {
+  /** How many rows are fetched at a time: memory is bounded, and most answers need one trip. */
+  static final int FETCH_SIZE = 10_000;
+
+  private final HikariDataSource pool;
+
+  public Database(DatabaseSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("query-api");
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setMaximumPoolSize(settings.poolSize());
+    config.setMinimumIdle(Math.min(2, settings.poolSize()));
+    config.setConnectionTimeout(settings.connectionTimeout().toMillis());
+    config.setValidationTimeout(Math.min(2000, settings.connectionTimeout().toMillis()));
+    config.setInitializationFailTimeout(-1);
+    config.setReadOnly(true);
+    config.setAutoCommit(false);
+    config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+    config.setConnectionInitSql(sessionSettings(settings));
+    config.addDataSourceProperty("ApplicationName", "gridpulse-query-api");
+    config.addDataSourceProperty(
+        "loginTimeout", Math.max(1, settings.connectionTimeout().toSeconds()));
+    // A server that has frozen cannot time a statement out; then the socket does.
+    config.addDataSourceProperty("socketTimeout", settings.statementTimeout().toSeconds() + 5);
+    this.pool = new HikariDataSource(config);
+  }
+
+  /**
+   * Plans are made for the values at hand, as the best one depends on how long the range is;
+   * compiling them takes longer than most of them run.
+   */
+  private static String sessionSettings(DatabaseSettings settings) {
+    return """
+        SELECT set_config('statement_timeout', '%d', false),
+               set_config('idle_in_transaction_session_timeout', '60000', false),
+               set_config('default_transaction_read_only', 'on', false),
+               set_config('plan_cache_mode', 'force_custom_plan', false),
+               set_config('jit', 'off', false)
+        """
+        .formatted(settings.statementTimeout().toMillis());
+  }
+
+  /**
+   * Does the work on a connection, in one read-only transaction.
+   *
+   * @throws DatabaseBusy when there is no database, no connection or not enough time
+   * @throws IllegalStateException when the database refuses a statement
+   */
+  public <T> T read(Work<T> work) {
+    try (Connection connection = pool.getConnection()) {
+      T result = work.on(connection);
+      connection.commit();
+      return result;
+    } catch (SQLException e) {
+      throw DatabaseBusy.isCause(e)
+          ? new DatabaseBusy(e)
+          : new IllegalStateException("the database refused a statement", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Asks the database for a sign of life, and for the tables that answers need. */
+  public void check() {
+    read(
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet rows = statement.executeQuery("SELECT FROM sensor LIMIT 1")) {
+            return rows.next();
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  /** What is done on a connection; what it opens it closes. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T on(Connection connection) throws SQLException, IOException;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.gridpulse.query.store;
+
+import dev.gridpulse.model.Resolution;
+import dev.gridpulse.model.Rung;
+import dev.gridpulse.query.range.Buckets;
+import java.util.Optional;
+
+/** What the figures of buckets are computed from: the coarsest that is exact. */
+sealed interface Source {
+  /** Windows of the buckets' own length and alignment, as they are. */
+  record Stored(Rung rung) implements Source {}
+
+  /** Finer windows, put together: the median is lost. */
+  record Composed(Rung rung) implements Source {}
+
+  /** The readings themselves. */
+  record FromReadings() implements Source {}
+
+  /** Chooses for buckets of a resolution; an edge within a window asks for something finer. */
+  static Source of(Resolution resolution, Buckets buckets, boolean exactMedian) {
+    Optional<Rung> coarsest =
+        resolution
+            .rung()
+            .flatMap(
+                limit -> {
+                  Rung fitting = null;
+                  for (Rung rung : Rung.values()) {
+                    if (rung.compareTo(limit) <= 0 && buckets.alignedTo(rung.millis())) {
+                      fitting = rung;
+                    }
+                  }
+                  return Optional.ofNullable(fitting);
+                });
+    if (coarsest.isEmpty()) {
+      return new FromReadings();
+    }
+    if (buckets instanceof Buckets.Even even && even.length() == coarsest.get().millis()) {
+      return new Stored(coarsest.get());
+    }
+    return exactMedian ? new FromReadings() : new Composed(coarsest.get());
+  }
+}
