@@ -1,0 +1,164 @@
+package dev.gridpulse.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gridpulse.query.http.Limits;
+import dev.gridpulse.query.security.TokenSecret;
+import dev.gridpulse.query.security.Tokens;
+import dev.gridpulse.query.store.DatabaseSettings;
+import dev.gridpulse.testing.TestDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The API on a free port over a database of its own, and a client with the operator's token. */
+public final class Api implements AutoCloseable {
+  public static final byte[] SECRET =
+      "a secret of the tests, 32 bytes or more".getBytes(StandardCharsets.UTF_8);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final TestDatabase database;
+  private final QueryApi api;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final String token =
+      Tokens.operatorToken(SECRET, Instant.now(), Duration.ofHours(1));
+
+  private Api(TestDatabase database, Limits limits) {
+    this.database = database;
+    this.api = QueryApi.start(settings(database, limits));
+  }
+
+  public static Api start() {
+    return start(Limits.DEFAULT);
+  }
+
+  public static Api start(Limits limits) {
+    TestDatabase database = TestDatabase.create();
+    createSchema(database);
+    return new Api(database, limits);
+  }
+
+  public static QueryApiSettings settings(TestDatabase database, Limits limits) {
+    return new QueryApiSettings(
+        QueryApiSettings.DEFAULT_HOST,
+        0,
+        DatabaseSettings.of(database.url(), database.user(), database.password()),
+        TokenSecret.of(SECRET),
+        limits);
+  }
+
+  private static void createSchema(TestDatabase database) {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      for (String script : new String[] {"V1__tables.sql", "V2__hypertables.sql"}) {
+        statement.execute(resource("/dev/gridpulse/aggregator/schema/" + script));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Api.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("no " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public URI url() {
+    return api.url();
+  }
+
+  public Connection connect() throws SQLException {
+    return database.connect();
+  }
+
+  /** Runs statements on the database. */
+  public void sql(String... statements) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks with the operator's token. */
+  public Answer get(String pathAndQuery) {
+    return send(request(pathAndQuery).header("Authorization", "Bearer " + token));
+  }
+
+  /** A request without a token, to be completed. */
+  public HttpRequest.Builder request(String pathAndQuery) {
+    return HttpRequest.newBuilder(URI.create(url() + pathAndQuery)).timeout(Duration.ofSeconds(20));
+  }
+
+  public String token() {
+    return token;
+  }
+
+  public Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<byte[]> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return new Answer(response);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Escapes a value for a path or a query. */
+  public static String escaped(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    api.close();
+    database.close();
+  }
+
+  /** What came back. */
+  public record Answer(HttpResponse<byte[]> response) {
+    public int status() {
+      return response.statusCode();
+    }
+
+    public String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    public String text() {
+      return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    public JsonNode json() {
+      try {
+        return JSON.readTree(response.body());
+      } catch (IOException e) {
+        throw new UncheckedIOException("not JSON: " + text(), e);
+      }
+    }
+  }
+}
