@@ -1,5 +1,7 @@
 package dev.gridpulse.aggregator;
 
+import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.gridpulse.aggregator.schema.Schema;
@@ -17,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -136,7 +139,8 @@ public final class Aggregator implements AutoCloseable {
   /** Stops in order: what is under way is committed, the rest comes again at the next start. */
   @Override
   public void close() {
-    streams.close(STOP_TIMEOUT);
+    // Leaving the group hands the partitions over at once, to another instance or the next start.
+    streams.close(CloseOptions.groupMembershipOperation(LEAVE_GROUP).withTimeout(STOP_TIMEOUT));
     sink.close();
     database.close();
   }
