@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
  * keyed by its source.
  *
  * @param origin where it stood
- * @param reason what is wrong with it
- * @param raw what was sent, cut at 4 KiB of UTF-8; null when there was nothing
+ * @param reason what is wrong with it, cut like the raw text
+ * @param raw what was sent, cut at 4 KiB of UTF-8; null when there was nothing. What is no Unicode
+ *     text, such as half a surrogate pair, is replaced, so that a reject can always be written.
  */
 public record Reject(Origin origin, String reason, @Nullable String raw) {
-  /** The longest raw text that is kept, in bytes of UTF-8. */
+  /** The longest reason or raw text that is kept, in bytes of UTF-8. */
   public static final int MAX_RAW_BYTES = 4096;
 
   public Reject {
     Objects.requireNonNull(origin, "origin");
-    Objects.requireNonNull(reason, "reason");
+    reason = cut(reason.getBytes(StandardCharsets.UTF_8));
     if (raw != null) {
       raw = cut(raw.getBytes(StandardCharsets.UTF_8));
     }
@@ -30,12 +31,20 @@ public record Reject(Origin origin, String reason, @Nullable String raw) {
   }
 
   private static String cut(byte[] utf8) {
-    int length = Math.min(utf8.length, MAX_RAW_BYTES);
-    // Step back to the start of a character, so that none is cut in two.
-    while (length < utf8.length && length > 0 && (utf8[length] & 0xc0) == 0x80) {
-      length--;
+    return new String(utf8, 0, end(utf8), StandardCharsets.UTF_8);
+  }
+
+  /** Where to cut so that no character is cut in two; bytes that are no UTF-8 are cut anywhere. */
+  private static int end(byte[] utf8) {
+    if (utf8.length <= MAX_RAW_BYTES) {
+      return utf8.length;
     }
-    return new String(utf8, 0, length, StandardCharsets.UTF_8);
+    for (int end = MAX_RAW_BYTES; end > MAX_RAW_BYTES - 4; end--) {
+      if ((utf8[end] & 0xc0) != 0x80) {
+        return end;
+      }
+    }
+    return MAX_RAW_BYTES;
   }
 
   /** Where a rejected thing stood. */
