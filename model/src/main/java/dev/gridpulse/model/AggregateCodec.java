@@ -63,83 +63,131 @@ public final class AggregateCodec {
   private static final class Fields {
     private @Nullable String sensor;
     private @Nullable Rung rung;
-    private long quarter;
-    private int partition = -1;
-    private long opened = -1;
-    private long upTo = -1;
-    private final List<Aggregate> aggregates = new ArrayList<>();
+    private @Nullable Long quarter;
+    private @Nullable Integer partition;
+    private @Nullable Long opened;
+    private @Nullable Long upTo;
+    private @Nullable List<Aggregate> aggregates;
 
     void read(String name, JsonParser json) throws IOException, MalformedJson {
       switch (name) {
-        case "sensor" -> sensor = json.getText();
-        case "resolution" -> {
-          try {
-            rung = Rung.ofLabel(json.getText());
-          } catch (IllegalArgumentException e) {
-            throw new MalformedJson("\"resolution\" is no rung: " + json.getText());
-          }
-        }
-        case "quarter" -> quarter = json.getLongValue();
-        case "partition" -> partition = json.getIntValue();
-        case "opened" -> opened = json.getLongValue();
-        case "upTo" -> upTo = json.getLongValue();
-        case "aggregates" -> {
-          if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw new MalformedJson("\"aggregates\" is not an array");
-          }
-          while (json.nextToken() == JsonToken.START_OBJECT) {
-            aggregates.add(readAggregate(json));
-          }
-        }
+        case "sensor" -> sensor = sensor(json);
+        case "resolution" -> rung = rung(json);
+        case "quarter" -> quarter = Json.wholeNumber(name, json);
+        case "partition" -> partition = natural(name, json);
+        case "opened" -> opened = offset(name, json);
+        case "upTo" -> upTo = offset(name, json);
+        case "aggregates" -> aggregates = aggregates(json);
         default -> json.skipChildren();
       }
     }
 
     AggregateBatch batch() throws MalformedJson {
-      if (sensor == null || rung == null || partition < 0 || opened < 0 || upTo < 0) {
+      if (sensor == null
+          || rung == null
+          || quarter == null
+          || partition == null
+          || opened == null
+          || upTo == null
+          || aggregates == null) {
         throw new MalformedJson(
-            "one of \"sensor\", \"resolution\", \"partition\", \"opened\", \"upTo\" is missing");
+            "one of \"sensor\", \"resolution\", \"quarter\", \"partition\", \"opened\","
+                + " \"upTo\", \"aggregates\" is missing");
       }
       return new AggregateBatch(sensor, rung, quarter, partition, opened, upTo, aggregates);
     }
 
-    private static Aggregate readAggregate(JsonParser json) throws IOException, MalformedJson {
-      Window window = new Window();
-      Json.readFields(json, name -> window.read(name, json));
-      if (window.count < 1) {
-        throw new MalformedJson("a window without a count");
+    private static String sensor(JsonParser json) throws IOException, MalformedJson {
+      if (json.currentToken() != JsonToken.VALUE_STRING) {
+        throw new MalformedJson("\"sensor\" is not a text");
       }
-      return new Aggregate(
-          window.start,
-          window.count,
-          window.mean,
-          window.median,
-          window.min,
-          window.max,
-          window.digest);
+      String name = json.getText();
+      String problem = SensorName.problem(name).orElse(null);
+      if (problem != null) {
+        throw new MalformedJson(problem);
+      }
+      return name;
+    }
+
+    private static Rung rung(JsonParser json) throws IOException, MalformedJson {
+      try {
+        return Rung.ofLabel(json.getText());
+      } catch (IllegalArgumentException e) {
+        throw new MalformedJson("\"resolution\" is none of 5s, 1m, 15m");
+      }
+    }
+
+    private static List<Aggregate> aggregates(JsonParser json) throws IOException, MalformedJson {
+      if (json.currentToken() != JsonToken.START_ARRAY) {
+        throw new MalformedJson("\"aggregates\" is not an array of windows");
+      }
+      List<Aggregate> aggregates = new ArrayList<>();
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+          throw new MalformedJson("\"aggregates\" is not an array of windows");
+        }
+        Window window = new Window();
+        Json.readFields(json, name -> window.read(name, json));
+        aggregates.add(window.aggregate());
+      }
+      return aggregates;
     }
   }
 
-  private static final class Window {
-    private long start;
-    private int count;
-    private double mean;
-    private double median;
-    private double min;
-    private double max;
-    private long digest;
+  private static long offset(String field, JsonParser json) throws IOException, MalformedJson {
+    long number = Json.wholeNumber(field, json);
+    if (number < 0) {
+      throw new MalformedJson("\"" + field + "\" is negative");
+    }
+    return number;
+  }
 
-    void read(String name, JsonParser json) throws IOException {
+  private static int natural(String field, JsonParser json) throws IOException, MalformedJson {
+    long number = Json.wholeNumber(field, json);
+    if (number < 0 || number > Integer.MAX_VALUE) {
+      throw new MalformedJson("\"" + field + "\" is not between 0 and 2^31 - 1");
+    }
+    return (int) number;
+  }
+
+  private static final class Window {
+    private @Nullable Long start;
+    private @Nullable Integer count;
+    private @Nullable Double mean;
+    private @Nullable Double median;
+    private @Nullable Double min;
+    private @Nullable Double max;
+    private @Nullable Long digest;
+
+    void read(String name, JsonParser json) throws IOException, MalformedJson {
       switch (name) {
-        case "start" -> start = json.getLongValue();
-        case "count" -> count = json.getIntValue();
-        case "mean" -> mean = json.getDoubleValue();
-        case "median" -> median = json.getDoubleValue();
-        case "min" -> min = json.getDoubleValue();
-        case "max" -> max = json.getDoubleValue();
-        case "digest" -> digest = json.getLongValue();
+        case "start" -> start = Json.wholeNumber(name, json);
+        case "count" -> count = natural(name, json);
+        case "mean" -> mean = Json.finiteNumber(name, json);
+        case "median" -> median = Json.finiteNumber(name, json);
+        case "min" -> min = Json.finiteNumber(name, json);
+        case "max" -> max = Json.finiteNumber(name, json);
+        case "digest" -> digest = Json.wholeNumber(name, json);
         default -> json.skipChildren();
       }
+    }
+
+    Aggregate aggregate() throws MalformedJson {
+      if (start == null
+          || count == null
+          || mean == null
+          || median == null
+          || min == null
+          || max == null
+          || digest == null) {
+        throw new MalformedJson(
+            "one of \"start\", \"count\", \"mean\", \"median\", \"min\", \"max\","
+                + " \"digest\" is missing");
+      }
+      if (count == 0) {
+        throw new MalformedJson("a window without readings");
+      }
+      return new Aggregate(start, count, mean, median, min, max, digest);
     }
   }
 }

@@ -71,6 +71,33 @@ final class Json {
     }
   }
 
+  /**
+   * The whole number that the parser stands on.
+   *
+   * @throws MalformedJson when it is anything else, or beyond 64 bits
+   */
+  static long wholeNumber(String field, JsonParser json) throws IOException, MalformedJson {
+    // The type is known without computing the number, which may have a million digits.
+    if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+        || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      throw new MalformedJson("\"" + field + "\" is not a whole number of 64 bits");
+    }
+    return json.getLongValue();
+  }
+
+  /**
+   * The finite number that the parser stands on.
+   *
+   * @throws MalformedJson when it is anything else
+   */
+  static double finiteNumber(String field, JsonParser json) throws IOException, MalformedJson {
+    double number = json.currentToken().isNumeric() ? json.getDoubleValue() : Double.NaN;
+    if (!Double.isFinite(number)) {
+      throw new MalformedJson("\"" + field + "\" is not a finite number");
+    }
+    return number;
+  }
+
   /** What was wrong, without the source excerpt that Jackson appends. */
   static String reason(JsonProcessingException e) {
     return "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse("unreadable");
