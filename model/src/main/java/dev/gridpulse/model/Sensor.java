@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param uuid an attribute, unique among sensors
  * @param unit the unit of the values, such as {@code kW}
  * @param kind what the values mean
- * @param interval the time between two readings
+ * @param interval the time between two readings, 1 ms or longer
  * @param timeZone the zone whose days and months count for this sensor
  * @param asset the plant, home or substation it belongs to
  * @param signalId its id in the system it comes from
@@ -37,8 +37,8 @@ public record Sensor(
 
   public Sensor {
     SensorName.require(name);
-    if (interval != null && (interval.isNegative() || interval.isZero())) {
-      throw new IllegalArgumentException("\"interval\" must be longer than nothing");
+    if (interval != null && interval.compareTo(Duration.ofMillis(1)) < 0) {
+      throw new IllegalArgumentException("\"interval\" must be 1 ms or longer");
     }
   }
 

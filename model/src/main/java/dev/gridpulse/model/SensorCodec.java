@@ -101,7 +101,7 @@ public final class SensorCodec {
           case "partnerConsent" -> partnerConsent = bool(field, json);
           default -> json.skipChildren();
         }
-      } catch (IllegalArgumentException | DateTimeException e) {
+      } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
         throw new MalformedJson("\"" + field + "\": " + e.getMessage());
       }
     }
@@ -135,6 +135,10 @@ public final class SensorCodec {
       String text = json.getText();
       if (text.indexOf('\0') >= 0) {
         throw new MalformedJson("\"" + field + "\" has a NUL character");
+      }
+      if (text.codePoints()
+          .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+        throw new MalformedJson("\"" + field + "\" has half a surrogate pair");
       }
       return text;
     }
