@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -76,6 +77,10 @@ final class Samples {
       name.append(NAME_PARTS[random.nextInt(NAME_PARTS.length)]);
     }
     return name.toString();
+  }
+
+  static <T> T oneOf(Random random, List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
   }
 
   static JsonNode databind(byte[] json) {
