@@ -22,8 +22,12 @@ public final class Durations {
           "\"%s\" is no duration; write a number and one of ms s m h d w, such as 30s"
               .formatted(text));
     }
-    return Duration.ofMillis(
-        Math.multiplyExact(Long.parseLong(matcher.group(1)), unitMillis(matcher.group(2))));
+    try {
+      return Duration.ofMillis(
+          Math.multiplyExact(Long.parseLong(matcher.group(1)), unitMillis(matcher.group(2))));
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("\"%s\" is too long for a duration".formatted(text), e);
+    }
   }
 
   /** The shortest text that {@link #parse} reads back; below a millisecond is cut off. */

@@ -101,7 +101,7 @@ public final class SensorCodec {
           case "partnerConsent" -> partnerConsent = bool(field, json);
           default -> json.skipChildren();
         }
-      } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+      } catch (IllegalArgumentException | DateTimeException e) {
         throw new MalformedJson("\"" + field + "\": " + e.getMessage());
       }
     }
