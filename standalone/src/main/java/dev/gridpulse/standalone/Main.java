@@ -1,8 +1,12 @@
 package dev.gridpulse.standalone;
 
 import dev.gridpulse.embedded.EmbeddedServerException;
+import dev.gridpulse.ingest.RefusedInput;
+import dev.gridpulse.ingest.ReplayFailed;
+import dev.gridpulse.model.DeliveryFailed;
 import dev.gridpulse.query.QueryApiNotStarted;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -20,10 +24,10 @@ import picocli.CommandLine.Spec;
     description = "Event streaming for sensor and energy time series, on Kafka and TimescaleDB.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      DemoCommand.class,
+      //D DemoCommand.class,
       UpCommand.class,
       ReplayCommand.class,
-      GenerateCommand.class,
+      //D GenerateCommand.class,
       AggregatorCommand.class,
       QueryApiCommand.class
     },
@@ -69,6 +73,9 @@ final class Main implements Runnable {
             case FailedException e -> say(err, e.getMessage(), FAILED);
             case EmbeddedServerException e -> say(err, e.getMessage(), FAILED);
             case QueryApiNotStarted e -> say(err, e.getMessage(), FAILED);
+            case RefusedInput e -> say(err, e.getMessage(), WRONG_USE);
+            case ReplayFailed e -> say(err, e.getMessage(), FAILED);
+            case DeliveryFailed e -> say(err, e.getMessage(), FAILED);
             default -> {
               LOG.debug("Unexpected", failure);
               yield say(err, "Unexpected: " + failure, FAILED);
@@ -78,7 +85,7 @@ final class Main implements Runnable {
     return commandLine;
   }
 
-  private static int say(PrintWriter err, String message, int exitCode) {
+  private static int say(PrintWriter err, @Nullable String message, int exitCode) {
     err.println("gridpulse: " + message);
     err.flush();
     return exitCode;

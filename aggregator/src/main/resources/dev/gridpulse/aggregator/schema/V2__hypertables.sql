@@ -7,7 +7,7 @@ BEGIN
   IF current_setting('timescaledb.disable_load', true) IS NOT NULL
      AND EXISTS (SELECT FROM pg_available_extensions WHERE name = 'timescaledb') THEN
     CREATE EXTENSION IF NOT EXISTS timescaledb;
-    PERFORM create_hypertable('reading_log', by_range('ts', INTERVAL '1 day'), create_default_indexes => false);
+    PERFORM create_hypertable('reading_log', by_range('ts', INTERVAL '7 days'), create_default_indexes => false);
     PERFORM create_hypertable('aggregate_5s', by_range('start', INTERVAL '7 days'), create_default_indexes => false);
     PERFORM create_hypertable('aggregate_1m', by_range('start', INTERVAL '30 days'), create_default_indexes => false);
     PERFORM create_hypertable('aggregate_15m', by_range('start', INTERVAL '1 year'), create_default_indexes => false);
