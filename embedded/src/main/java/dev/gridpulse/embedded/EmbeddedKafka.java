@@ -210,10 +210,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     if (Files.exists(log)) {
       return;
     }
-    Path unfinished = folder.resolve("log.new");
     try {
-      Folders.delete(unfinished);
-      Path file = folder.resolve("format.properties");
+      Path scratch = Folders.scratch(folder);
+      Path unfinished = scratch.resolve("log");
+      Path file = scratch.resolve("server.properties");
       try (OutputStream out = Files.newOutputStream(file)) {
         settings(unfinished, 1, 2).store(out, null);
       }
@@ -225,11 +225,11 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "format", "--cluster-id", Uuid.randomUuid().toString(), "--config", file.toString()
               },
               discarded);
-      Files.delete(file);
       if (status != 0) {
-        throw new EmbeddedServerException("Kafka's folder could not be formatted: " + unfinished);
+        throw new EmbeddedServerException("Kafka's folder could not be formatted: " + folder);
       }
       Files.move(unfinished, log, StandardCopyOption.ATOMIC_MOVE);
+      Folders.delete(scratch);
     } catch (IOException e) {
       throw new EmbeddedServerException("Kafka's folder could not be formatted: " + reason(e), e);
     }

@@ -34,9 +34,10 @@ final class PostgresBinaries {
   static Path unpacked(Path fallback) {
     String archive = archive();
     try {
-      Path home = cacheFolder(fallback).resolve("postgresql-" + digest(archive));
+      Path folder = cacheFolder(fallback);
+      Path home = folder.resolve("postgresql-" + digest(archive));
       synchronized (UNPACKING) {
-        unpackOnce(archive, home);
+        unpackOnce(archive, folder, home);
       }
       return home;
     } catch (IOException e) {
@@ -99,18 +100,15 @@ final class PostgresBinaries {
   }
 
   /** Unpacks aside and renames: what bears the name is whole. */
-  private static void unpackOnce(String archive, Path home) throws IOException {
-    Files.createDirectories(home.resolveSibling("."));
+  private static void unpackOnce(String archive, Path folder, Path home) throws IOException {
     try (FileChannel lock =
         FileChannel.open(
-            home.resolveSibling("unpacking.lock"),
+            folder.resolve("unpacking.lock"),
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE)) {
       lock.lock();
       if (!Files.exists(home)) {
-        Path unfinished = home.resolveSibling("unpacking");
-        Folders.delete(unfinished);
-        Files.createDirectory(unfinished);
+        Path unfinished = Folders.scratch(folder);
         extract(archive, unfinished);
         Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
       }

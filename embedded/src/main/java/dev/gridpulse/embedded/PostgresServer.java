@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,17 +25,26 @@ import org.jspecify.annotations.Nullable;
  * happens, the pipe breaks and the script stops PostgreSQL in order.
  */
 final class PostgresServer {
-  /** Arguments: folder of the programs, data folder, log file. */
+  /**
+   * Arguments: folder of the programs, data folder, log file. It stops the process that it started
+   * and no other: by then the folder may be served by the next program's.
+   */
   private static final String GUARD =
       """
       trap '' HUP INT TERM PIPE
       "$1/pg_ctl" start -D "$2" -l "$3" -w -t 600 -s 2>>"$3" || exit 1
+      read -r server < "$2/postmaster.pid"
       echo started
       read -r _
-      exec "$1/pg_ctl" stop -D "$2" -m fast -w -t 600 -s 2>>"$3"
+      kill -INT "$server" || exit 1
+      while kill -0 "$server" && read -r now < "$2/postmaster.pid" && [ "$now" = "$server" ]; do
+        sleep 0.1
+      done 2>/dev/null
+      exit 0
       """;
 
   private final Path programs;
+  private final Path folder;
   private final Path data;
   private final Path log;
   private final List<String> asOrdinaryUser;
@@ -50,6 +58,7 @@ final class PostgresServer {
     requirePlain(home);
     requirePlain(folder);
     this.programs = home.resolve("bin");
+    this.folder = folder;
     this.data = folder.resolve("cluster");
     this.log = folder.resolve("postgres.log");
     this.asOrdinaryUser = asOrdinaryUser();
@@ -91,14 +100,9 @@ final class PostgresServer {
     if (Files.exists(data)) {
       return;
     }
-    Path unfinished = data.resolveSibling("cluster.new");
-    Path passwordFile = data.resolveSibling("initdb.password");
-    Folders.delete(unfinished);
-    Files.deleteIfExists(passwordFile);
-    Files.createFile(
-        passwordFile,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(passwordFile, password);
+    Path scratch = Folders.scratch(folder);
+    Path unfinished = scratch.resolve("cluster");
+    Path passwordFile = Files.writeString(scratch.resolve("password"), password);
     int status =
         runProgram(
             "initdb",
@@ -111,11 +115,11 @@ final class PostgresServer {
             "--builtin-locale=C.UTF-8",
             "--locale=C",
             "--no-instructions");
-    Files.delete(passwordFile);
     if (status != 0) {
       throw new EmbeddedServerException("PostgreSQL's initdb failed: " + complaint());
     }
     Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
+    Folders.delete(scratch);
   }
 
   /**

@@ -106,8 +106,8 @@ class EmbeddedDatabaseTest {
 
   @Test
   void makesAnewWhatWasHalfMade() throws IOException, SQLException {
-    Path half = Files.createDirectories(folder.resolve("cluster.new").resolve("base"));
-    Files.writeString(folder.resolve("cluster.new").resolve("PG_VERSION"), "17");
+    Path half = Files.createDirectories(folder.resolve("unfinished-1").resolve("cluster"));
+    Files.writeString(half.resolve("PG_VERSION"), "17");
     Files.writeString(folder.resolve("credentials.properties.new"), "postg");
 
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {

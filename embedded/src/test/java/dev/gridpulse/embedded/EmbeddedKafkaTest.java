@@ -84,7 +84,7 @@ class EmbeddedKafkaTest {
 
   @Test
   void formatsAnewWhatWasHalfFormatted() throws IOException {
-    Path half = Files.createDirectories(folder.resolve("log.new"));
+    Path half = Files.createDirectories(folder.resolve("unfinished-1").resolve("log"));
     Files.writeString(half.resolve("bootstrap.checkpoint"), "cut sh");
 
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0)) {

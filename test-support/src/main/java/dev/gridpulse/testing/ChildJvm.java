@@ -181,8 +181,8 @@ public final class ChildJvm implements AutoCloseable {
   /**
    * Through the handle: the methods of Process also close the pipe, and its last lines are lost.
    */
-  private static void signal(BooleanSupplier signal) {
-    if (!signal.getAsBoolean()) {
+  private void signal(BooleanSupplier signal) {
+    if (!signal.getAsBoolean() && process.isAlive()) {
       throw new IllegalStateException("the child JVM cannot be signalled");
     }
   }

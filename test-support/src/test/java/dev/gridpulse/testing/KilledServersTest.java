@@ -90,11 +90,14 @@ class KilledServersTest {
     for (int millis = 500; millis <= 2_000; millis += 500) {
       try (ChildJvm program = ChildJvm.start(Program.class, folder.toString())) {
         // Whatever it does at that moment: unpack, format, initdb, start, create.
-        program
-            .process()
-            .onExit()
-            .completeOnTimeout(program.process(), millis, MILLISECONDS)
-            .join();
+        boolean ended =
+            program
+                .process()
+                .onExit()
+                .thenApply(_ -> true)
+                .completeOnTimeout(false, millis, MILLISECONDS)
+                .join();
+        assertThat(ended).as(() -> String.join("\n", program.output())).isFalse();
         program.kill9();
       }
     }
