@@ -24,10 +24,10 @@ import picocli.CommandLine.Spec;
     description = "Event streaming for sensor and energy time series, on Kafka and TimescaleDB.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      //D DemoCommand.class,
+      DemoCommand.class,
       UpCommand.class,
       ReplayCommand.class,
-      //D GenerateCommand.class,
+      GenerateCommand.class,
       AggregatorCommand.class,
       QueryApiCommand.class
     },
