@@ -29,6 +29,9 @@ final class ListSink implements ReadingSink {
   }
 
   @Override
+  public void push() {}
+
+  @Override
   public void flush() {
     delivered = readings.size();
   }

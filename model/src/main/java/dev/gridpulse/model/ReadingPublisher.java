@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes readings to Kafka, gathered per sensor: a record goes out when it holds {@link
- * #MAX_READINGS}, when its first reading has waited {@link #MAX_WAIT}, on {@link #flush}, or when
+ * #MAX_READINGS}, when its first reading has waited {@link #MAX_WAIT}, on {@link #push}, or when
  * all open records together have become too large. Memory is bounded by that and by the producer's
  * buffer.
  *
@@ -154,11 +154,16 @@ public final class ReadingPublisher implements ReadingSink {
   }
 
   @Override
-  public synchronized void flush() {
+  public synchronized void push() {
     ensureUsable();
     while (!open.isEmpty()) {
       send(open.firstEntry().getValue());
     }
+  }
+
+  @Override
+  public synchronized void flush() {
+    push();
     try {
       producer.flush();
     } catch (KafkaException e) {

@@ -24,6 +24,9 @@ public interface ReadingSink extends AutoCloseable {
   /** Takes an entry of the registry. */
   void register(Sensor sensor);
 
+  /** Sends what has been gathered so far, without waiting for its acknowledgement. */
+  void push();
+
   /** Returns when everything taken so far has been acknowledged. */
   void flush();
 

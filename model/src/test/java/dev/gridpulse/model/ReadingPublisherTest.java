@@ -72,6 +72,22 @@ class ReadingPublisherTest {
   }
 
   @Test
+  void pushesWithoutWaitingForTheAcknowledgement() {
+    MockProducer<byte[], byte[]> slow = producer(false);
+    ReadingPublisher publisher = new ReadingPublisher(slow, nanos::get);
+    publisher.add("a", 1, 1);
+    publisher.add("b", 1, 1);
+
+    publisher.push();
+
+    assertThat(slow.history()).hasSize(2);
+    assertThat(publisher.delivered()).isZero();
+    slow.completeNext();
+    slow.completeNext();
+    publisher.close();
+  }
+
+  @Test
   void holdsABoundedAmountHoweverManySensorsThereAre() {
     int sensors = 100_000;
     try (ReadingPublisher publisher = new ReadingPublisher(kafka, nanos::get)) {
@@ -145,6 +161,7 @@ class ReadingPublisherTest {
     assertThat(settings)
         .containsEntry("acks", "all")
         .containsEntry("enable.idempotence", true)
+        .containsEntry("max.in.flight.requests.per.connection", 1)
         .containsEntry("linger.ms", "7")
         .containsEntry("client.id", "me");
   }
