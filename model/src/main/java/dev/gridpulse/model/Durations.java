@@ -1,12 +1,19 @@
 package dev.gridpulse.model;
 
 import java.time.Duration;
+import java.time.Period;
+import java.time.temporal.TemporalAmount;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: a whole number and one of {@code ms s m h d w}, such as 30s. */
+/**
+ * Durations as people write them: a whole number and one of {@code ms s m h d w}, such as 30s;
+ * where a calendar is at hand also {@code mo y}.
+ */
 public final class Durations {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d|w)");
+
+  private static final Pattern CALENDAR_AMOUNT = Pattern.compile("(\\d{1,9})(mo|y)");
 
   private Durations() {}
 
@@ -28,6 +35,26 @@ public final class Durations {
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("\"%s\" is too long for a duration".formatted(text), e);
     }
+  }
+
+  /**
+   * Reads a duration, or months ({@code 3mo}) or years ({@code 1y}), which are as long as the
+   * calendar says.
+   *
+   * @throws IllegalArgumentException when the text is neither, with a message for the user
+   */
+  public static TemporalAmount parseAmount(String text) {
+    Matcher matcher = CALENDAR_AMOUNT.matcher(text);
+    if (matcher.matches()) {
+      int number = Integer.parseInt(matcher.group(1));
+      return matcher.group(2).equals("y") ? Period.ofYears(number) : Period.ofMonths(number);
+    }
+    if (!DURATION.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no duration; write a number and one of ms s m h d w mo y, such as 3mo"
+              .formatted(text));
+    }
+    return parse(text);
   }
 
   /** The shortest text that {@link #parse} reads back; below a millisecond is cut off. */
