@@ -1,0 +1,191 @@
+package dev.gridpulse.generator;
+
+import dev.gridpulse.model.ReadingPublisher;
+import dev.gridpulse.model.ReadingSink;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.TemporalAmount;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the readings of synthetic sensors: first the history up to the start, then each reading
+ * when its time has come. There is one sequence of timestamps, the multiples of the interval; the
+ * live part takes it up where the history ends, however long that took, and after a pause goes
+ * through what it has missed. So nothing is doubled, missing or drifting.
+ */
+public final class Generator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
+
+  /** Ticks that are generated sensor by sensor: one full record for each. */
+  private static final int BLOCK = ReadingPublisher.MAX_READINGS;
+
+  private final GeneratorOptions options;
+  private final ReadingSink sink;
+  private final Clock clock;
+  private final Sleeper sleeper;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final CountDownLatch stop;
+  private final CountDownLatch finished = new CountDownLatch(1);
+
+  /** Kept until the end: the last flush is not to be interrupted. */
+  private boolean interrupted;
+
+  /**
+   * A generator that has not begun.
+   *
+   * @param sink where the readings go; the caller closes it
+   * @param clock the time of the live readings
+   */
+  public Generator(GeneratorOptions options, ReadingSink sink, Clock clock) {
+    this.options = options;
+    this.sink = sink;
+    this.clock = clock;
+    this.stop = new CountDownLatch(1);
+    this.sleeper = millis -> stop.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** For tests, whose time passes as they like. */
+  Generator(GeneratorOptions options, ReadingSink sink, Clock clock, Sleeper sleeper) {
+    this.options = options;
+    this.sink = sink;
+    this.clock = clock;
+    this.stop = new CountDownLatch(1);
+    this.sleeper = sleeper;
+  }
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  interface Sleeper {
+    /** Sleeps for about so long, or less. */
+    void sleep(long millis) throws InterruptedException;
+  }
+
+  /**
+   * Generates until the duration is over or {@link #close} is called; call it once.
+   *
+   * @throws dev.gridpulse.model.DeliveryFailed when Kafka does not take what is sent
+   */
+  public GeneratorSummary run() {
+    if (!started.compareAndSet(false, true)) {
+      throw new IllegalStateException("a generator runs once");
+    }
+    try {
+      return generate();
+    } finally {
+      finished.countDown();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private GeneratorSummary generate() {
+    long deliveredBefore = sink.delivered();
+    List<SyntheticSensor> sensors = options.shape().sensors(options);
+    sensors.forEach(sensor -> sink.register(sensor.entry()));
+    long start = clock.millis();
+    long backfilled = backfill(sensors, start);
+    long live = stopping() ? 0 : live(sensors, start);
+    sink.flush();
+    return new GeneratorSummary(backfilled, live, sink.delivered() - deliveredBefore);
+  }
+
+  private long backfill(List<SyntheticSensor> sensors, long start) {
+    TemporalAmount amount = options.backfill();
+    if (amount == null) {
+      return 0;
+    }
+    long from =
+        Instant.ofEpochMilli(start)
+            .atZone(options.timeZone())
+            .minus(amount)
+            .toInstant()
+            .toEpochMilli();
+    long begin = System.nanoTime();
+    long backfilled = emit(sensors, tickAfter(from), tickAfter(start));
+    sink.flush();
+    LOG.info(
+        "back-filled {} readings of {} sensors in {}",
+        backfilled,
+        sensors.size(),
+        Duration.ofNanos(System.nanoTime() - begin));
+    return backfilled;
+  }
+
+  private long live(List<SyntheticSensor> sensors, long start) {
+    Duration duration = options.duration();
+    long end = duration == null ? Long.MAX_VALUE : Math.addExact(start, duration.toMillis());
+    long live = 0;
+    long next = tickAfter(start);
+    while (next <= end && sleepUntil(next)) {
+      long due = tickAfter(Math.min(clock.millis(), end));
+      live += emit(sensors, next, due);
+      sink.push();
+      next = Math.max(next, due);
+    }
+    return live;
+  }
+
+  /** The first multiple of the interval after an instant. */
+  private long tickAfter(long timestamp) {
+    long interval = options.interval().toMillis();
+    return Math.floorDiv(timestamp, interval) * interval + interval;
+  }
+
+  /** Emits the ticks in [from, to); answers how many readings, fewer when it is to stop. */
+  private long emit(List<SyntheticSensor> sensors, long from, long to) {
+    long interval = options.interval().toMillis();
+    long emitted = 0;
+    for (long block = from; block < to; block += BLOCK * interval) {
+      long blockEnd = Math.min(to, block + BLOCK * interval);
+      for (SyntheticSensor sensor : sensors) {
+        if (stopping()) {
+          return emitted;
+        }
+        String name = sensor.entry().name();
+        for (long tick = block; tick < blockEnd; tick += interval) {
+          sink.add(name, tick, sensor.value(tick));
+          emitted++;
+        }
+      }
+    }
+    return emitted;
+  }
+
+  /** Returns once the clock shows that time; false when it is to stop. */
+  private boolean sleepUntil(long timestamp) {
+    try {
+      for (long now = clock.millis(); now < timestamp && !stopping(); now = clock.millis()) {
+        sleeper.sleep(timestamp - now);
+      }
+      return !stopping();
+    } catch (InterruptedException _) {
+      interrupted = true;
+      stop.countDown();
+      return false;
+    }
+  }
+
+  private boolean stopping() {
+    return stop.getCount() == 0;
+  }
+
+  /** Asks {@link #run}, in another thread, to end; returns when it has delivered everything. */
+  @Override
+  public void close() {
+    stop.countDown();
+    if (started.get()) {
+      try {
+        finished.await();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
