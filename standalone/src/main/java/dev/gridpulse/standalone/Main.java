@@ -1,6 +1,7 @@
 package dev.gridpulse.standalone;
 
 import dev.gridpulse.embedded.EmbeddedServerException;
+import dev.gridpulse.embedded.PortTakenException;
 import dev.gridpulse.ingest.RefusedInput;
 import dev.gridpulse.ingest.ReplayFailed;
 import dev.gridpulse.model.DeliveryFailed;
@@ -71,6 +72,7 @@ final class Main implements Runnable {
           return switch (failure) {
             case UsageException e -> say(err, e.getMessage(), WRONG_USE);
             case FailedException e -> say(err, e.getMessage(), FAILED);
+            case PortTakenException e -> say(err, e.getMessage() + " Its option is --kafka-port.", FAILED);
             case EmbeddedServerException e -> say(err, e.getMessage(), FAILED);
             case QueryApiNotStarted e -> say(err, e.getMessage(), FAILED);
             case RefusedInput e -> say(err, e.getMessage(), WRONG_USE);

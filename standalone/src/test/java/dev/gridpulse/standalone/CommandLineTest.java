@@ -1,0 +1,54 @@
+package dev.gridpulse.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine commandLine =
+      Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+  @Test
+  void teachesTheFirstStepsInItsHelp() {
+    assertThat(commandLine.execute("--help")).isZero();
+    assertThat(out.toString()).contains("./gridpulse demo", "./gridpulse replay", "Exit codes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "up", "replay", "generate", "aggregator", "query-api"})
+  void takesADataFolderInEveryCommand(String command) {
+    assertThat(commandLine.execute(command, "--help")).isZero();
+    assertThat(out.toString()).contains("--data-dir");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "uq",
+        "up --port many",
+        "replay",
+        "replay file.csv",
+        "replay nosuchfile.csv --sensor a",
+        "replay pom.xml --sensor a --max-rejects lots",
+        "replay pom.xml --sensor a --time-zone Europe/Atlantis",
+        "generate --interval 0s",
+        "generate --shape blob",
+        "generate --sensors 0",
+        "generate --backfill soon"
+      })
+  void answersWrongUseWithCodeTwoAndNoStackTrace(String arguments) {
+    int exitCode =
+        arguments.isEmpty() ? commandLine.execute() : commandLine.execute(arguments.split(" "));
+
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(err.toString()).isNotBlank().doesNotContain("Exception", "\tat ");
+  }
+}
