@@ -87,7 +87,7 @@ public final class QueryApi implements AutoCloseable {
       properties.put("micronaut.security.endpoints." + endpoint + ".enabled", false);
     }
     int index = 0;
-    for (String open : new String[] {"/", "/docs", "/docs/**", "/openapi.yml"}) {
+    for (String open : new String[] {"/", "/docs", "/docs/**"}) {
       String rule = "micronaut.security.intercept-url-map[" + index++ + "].";
       properties.put(rule + "pattern", open);
       properties.put(rule + "http-method", "GET");
@@ -104,8 +104,6 @@ public final class QueryApi implements AutoCloseable {
     properties.put("endpoints.health.deadlocked-threads.enabled", false);
     properties.put("endpoints.health.service-ready-indicator-enabled", false);
     String resources = "micronaut.router.static-resources.";
-    properties.put(resources + "openapi.mapping", "/openapi.yml");
-    properties.put(resources + "openapi.paths", "classpath:META-INF/swagger/openapi.yml");
     properties.put(resources + "docs.mapping", "/docs/**");
     properties.put(resources + "docs.paths[0]", "classpath:dev/gridpulse/query/docs");
     properties.put(resources + "docs.paths[1]", SwaggerUi.files());

@@ -31,8 +31,7 @@ public final class Api implements AutoCloseable {
   private final TestDatabase database;
   private final QueryApi api;
   private final HttpClient client = HttpClient.newHttpClient();
-  private final String token =
-      Tokens.operatorToken(SECRET, Instant.now(), Duration.ofHours(1));
+  private final String token = Tokens.operatorToken(SECRET, Instant.now(), Duration.ofHours(1));
 
   private Api(TestDatabase database, Limits limits) {
     this.database = database;

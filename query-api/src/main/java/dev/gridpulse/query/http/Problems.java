@@ -30,7 +30,9 @@ final class Problems implements ErrorResponseProcessor<byte[]> {
   static MutableHttpResponse<byte[]> write(
       HttpRequest<?> request, MutableHttpResponse<?> response, String detail) {
     MutableHttpResponse<byte[]> typed = (MutableHttpResponse<byte[]>) response;
-    typed.header(HttpHeaders.CACHE_CONTROL, "no-store");
+    typed.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
+    // A failure in a filter passes by the filter that adds these.
+    SecurityHeaders.addTo(typed);
     if (request.getMethod() == HttpMethod.HEAD) {
       return typed;
     }

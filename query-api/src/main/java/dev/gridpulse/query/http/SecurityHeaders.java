@@ -18,12 +18,15 @@ final class SecurityHeaders {
 
   @ResponseFilter
   void add(HttpRequest<?> request, MutableHttpResponse<?> response) {
-    response.header("X-Content-Type-Options", "nosniff");
-    response.header("Content-Security-Policy", POLICY);
-    response.header("Referrer-Policy", "no-referrer");
-    if (request.getPath().startsWith("/api/")
-        && !response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
-      response.header(HttpHeaders.CACHE_CONTROL, "no-store");
+    addTo(response);
+    if (request.getPath().startsWith("/api/")) {
+      response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
     }
+  }
+
+  static void addTo(MutableHttpResponse<?> response) {
+    response.getHeaders().set("X-Content-Type-Options", "nosniff");
+    response.getHeaders().set("Content-Security-Policy", POLICY);
+    response.getHeaders().set("Referrer-Policy", "no-referrer");
   }
 }

@@ -32,6 +32,8 @@ public final class Database implements AutoCloseable {
     config.setReadOnly(true);
     config.setAutoCommit(false);
     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+    // Without this the next statement stands in a transaction, with a snapshot of long ago.
+    config.setIsolateInternalQueries(true);
     config.setConnectionInitSql(sessionSettings(settings));
     config.addDataSourceProperty("ApplicationName", "gridpulse-query-api");
     config.addDataSourceProperty(

@@ -1,0 +1,37 @@
+package dev.gridpulse.query.http;
+
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** The OpenAPI document that the build made of the other controllers. */
+@Hidden
+@Controller("/openapi.yml")
+@Secured(SecurityRule.IS_ANONYMOUS)
+final class OpenApiController {
+  private final byte[] document = read();
+
+  @Get
+  @Produces("application/yaml")
+  byte[] document() {
+    return document;
+  }
+
+  private static byte[] read() {
+    try (InputStream in =
+        OpenApiController.class.getResourceAsStream("/META-INF/swagger/openapi.yml")) {
+      if (in == null) {
+        throw new IllegalStateException("The build has left out the OpenAPI document");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
