@@ -1,5 +1,7 @@
 package dev.gridpulse.query;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gridpulse.query.http.Limits;
@@ -150,6 +152,27 @@ public final class Api implements AutoCloseable {
 
     public String text() {
       return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    /** The body of an answer that must be a 200. */
+    public JsonNode ok() {
+      assertThat(status()).as(text()).isEqualTo(200);
+      return json();
+    }
+
+    /** The answer is a problem document whose detail has these parts. */
+    public void assertProblem(int status, String... details) {
+      assertThat(status()).as(text()).isEqualTo(status);
+      assertThat(header("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(header("X-Content-Type-Options")).isEqualTo("nosniff");
+      JsonNode problem = json();
+      assertThat(problem.get("status").intValue()).isEqualTo(status);
+      assertThat(problem.get("type").textValue()).isEqualTo("about:blank");
+      assertThat(problem.get("title").textValue()).isNotBlank();
+      assertThat(problem.get("instance").textValue()).startsWith("/");
+      for (String detail : details) {
+        assertThat(problem.get("detail").textValue()).contains(detail);
+      }
     }
 
     public JsonNode json() {

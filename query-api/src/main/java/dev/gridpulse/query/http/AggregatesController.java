@@ -19,6 +19,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -59,9 +60,12 @@ final class AggregatesController {
   byte[] aggregates(
       @SensorInPath
           @Parameter(
+              name = "name",
+              in = ParameterIn.PATH,
+              required = true,
               description = "The sensor's name, percent-encoded; a slash in it is %2F",
               example = "frequency")
-          String name,
+          String sensor,
       @QueryValue
           @Parameter(
               description = "Buckets that begin at this time or later",
@@ -108,11 +112,12 @@ final class AggregatesController {
     Buckets buckets = buckets(length, zone, range);
     return database.read(
         connection -> {
-          SensorKey key = Sensors.key(connection, name).orElseThrow(() -> SensorPath.unknown(name));
+          SensorKey key =
+              Sensors.key(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
           return Json.write(
               json -> {
                 json.writeStartObject();
-                json.writeStringField("sensor", name);
+                json.writeStringField("sensor", sensor);
                 json.writeStringField("resolution", length.label());
                 json.writeArrayFieldStart("aggregates");
                 AggregateJson rows = new AggregateJson(json, key.pulse(), zone);

@@ -16,6 +16,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -55,9 +56,12 @@ final class ReadingsController {
   byte[] readings(
       @SensorInPath
           @Parameter(
+              name = "name",
+              in = ParameterIn.PATH,
+              required = true,
               description = "The sensor's name, percent-encoded; a slash in it is %2F",
               example = "frequency")
-          String name,
+          String sensor,
       @QueryValue
           @Parameter(
               description = "From this time on, itself included",
@@ -85,20 +89,20 @@ final class ReadingsController {
               description = "The `next` of the page before, with the same sensor, start and end")
           @Nullable String cursor) {
     TimeRange range = Values.range(start, end);
-    TimeRange rest = cursor == null ? range : Cursor.rest(cursor, name, range);
+    TimeRange rest = cursor == null ? range : Cursor.rest(cursor, sensor, range);
     int most =
         Values.number(
             "limit", limit, Math.min(Limits.DEFAULT_PAGE, limits.readings()), limits.readings());
     return database.read(
         connection -> {
-          int id = Sensors.id(connection, name).orElseThrow(() -> SensorPath.unknown(name));
+          int id = Sensors.id(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
           return Json.write(
               json -> {
                 json.writeStartObject();
-                json.writeStringField("sensor", name);
+                json.writeStringField("sensor", sensor);
                 OptionalLong last = writePage(json, connection, id, rest, most);
                 if (last.isPresent()) {
-                  json.writeStringField("next", Cursor.of(name, range, last.getAsLong()));
+                  json.writeStringField("next", Cursor.of(sensor, range, last.getAsLong()));
                 } else {
                   json.writeNullField("next");
                 }

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** An argument that takes the sensor's name from the path, see {@link SensorPath}. */
+/**
+ * An argument that takes the sensor's name from the path, see {@link SensorPath}. It must not be
+ * called as the variable in the route's template, or the framework's own decoding comes first.
+ */
 @Bindable
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)

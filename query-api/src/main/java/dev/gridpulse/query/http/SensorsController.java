@@ -13,6 +13,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -68,13 +69,16 @@ final class SensorsController {
   byte[] sensor(
       @SensorInPath
           @Parameter(
+              name = "name",
+              in = ParameterIn.PATH,
+              required = true,
               description = "The sensor's name, percent-encoded; a slash in it is %2F",
               example = "frequency")
-          String name) {
+          String sensor) {
     return database.read(
         connection -> {
           SensorRow row =
-              Sensors.find(connection, name).orElseThrow(() -> SensorPath.unknown(name));
+              Sensors.find(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
           return Json.write(json -> new SensorJson(json).sensor(row));
         });
   }

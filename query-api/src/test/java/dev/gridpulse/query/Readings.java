@@ -1,0 +1,33 @@
+package dev.gridpulse.query;
+
+/** Fills the tables as the sink would: readings into the log, windows computed in SQL. */
+final class Readings {
+  private Readings() {}
+
+  /** A reading every {@code step} from start to end, both included, of a value from 0 to 100. */
+  static void every(Api api, int sensorId, String step, String start, String end) {
+    api.sql(
+        """
+        INSERT INTO reading_log
+        SELECT %d, ts, round((random() * 100)::numeric, 3), 1
+        FROM generate_series('%s'::timestamptz, '%s'::timestamptz, interval '%s') ts
+        """
+            .formatted(sensorId, start, end, step));
+  }
+
+  /** The windows of all three rungs, of every sensor. */
+  static void aggregate(Api api) {
+    for (String rung : new String[] {"5s", "1m", "15m"}) {
+      api.sql(
+          """
+          INSERT INTO aggregate_%s
+          SELECT sensor_id, date_bin(interval '%s', ts, timestamptz 'epoch'), count(*),
+                 sum(value ORDER BY ts) / count(*),
+                 percentile_cont(0.5) WITHIN GROUP (ORDER BY value), min(value), max(value), 0
+          FROM reading GROUP BY 1, 2
+          """
+              .formatted(rung, rung.equals("1m") ? "1 min" : rung.replace("m", " min")));
+    }
+    api.sql("ANALYZE");
+  }
+}
