@@ -56,7 +56,7 @@ class RestartTest {
   /** Sends the next readings and returns when Kafka has acknowledged all of them. */
   private void send(Program program) {
     Random random = new Random(acknowledged.size());
-    long from = START.toEpochMilli() + acknowledged.size() * (READINGS / 2) * 1000L;
+    long from = START.toEpochMilli() + 1000L * (READINGS / 2) * acknowledged.size();
     try (ReadingPublisher publisher =
         ReadingPublisher.connect(
             Settings.kafka(program.runtime().kafkaBootstrapServers()), "restart-test")) {
