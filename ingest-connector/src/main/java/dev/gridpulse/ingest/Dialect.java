@@ -1,6 +1,7 @@
 package dev.gridpulse.ingest;
 
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 
@@ -65,10 +66,11 @@ record Dialect(
   }
 
   private String describeZone() {
+    String name = zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
     return switch (offsets) {
       case ALL -> time instanceof EpochTime ? "" : " with offset";
-      case SOME -> ", some without offset: those read as " + zone;
-      case NONE -> ", naive: read as " + zone;
+      case SOME -> ", some without offset: those read as " + name;
+      case NONE -> ", naive: read as " + name;
     };
   }
 

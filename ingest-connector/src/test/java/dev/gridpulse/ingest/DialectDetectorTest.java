@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,19 @@ class DialectDetectorTest {
     String text = rows.replace('«', '\n') + "\n";
 
     assertThat(describe(text.getBytes(UTF_8), null)).isEqualTo(expected);
+  }
+
+  @Test
+  void callsUtcByItsName() {
+    byte[] file = "t;v\n2021-05-01 00:00;1\n".getBytes(UTF_8);
+
+    assertThat(
+            new DialectDetector("s", ZoneOffset.UTC, null)
+                .detect("f.csv", file, true)
+                .orElseThrow()
+                .dialect()
+                .describe())
+        .endsWith("naive: read as UTC");
   }
 
   @Test
@@ -131,7 +146,7 @@ class DialectDetectorTest {
   @Test
   void sparesAnUmlautThatTheSampleCutsInTwo() {
     byte[] text = "t;v [Grad ü]\n2021-05-01 00:00;1\n2021-05-01 00:01;ü".getBytes(UTF_8);
-    byte[] cut = java.util.Arrays.copyOf(text, text.length - 1);
+    byte[] cut = Arrays.copyOf(text, text.length - 1);
 
     assertThat(detect(cut, false, null).orElseThrow().dialect().encoding())
         .isEqualTo(TextEncoding.UTF_8);
