@@ -7,6 +7,7 @@ import dev.gridpulse.ingest.ReplayFailed;
 import dev.gridpulse.model.DeliveryFailed;
 import dev.gridpulse.query.QueryApiNotStarted;
 import java.io.PrintWriter;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,7 @@ final class Main implements Runnable {
   /** The commands, for {@link #main} and for tests. */
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main(CommandSpec.create()));
+    commandLine.registerConverter(ZoneId.class, new ZoneConverter());
     commandLine.setExecutionExceptionHandler(
         (failure, command, _) -> {
           PrintWriter err = command.getErr();

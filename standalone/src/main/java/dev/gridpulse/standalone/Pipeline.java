@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Pipeline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final Duration TOKEN_VALIDITY = Duration.ofDays(365);
-  private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration READY_PAUSE = Duration.ofMillis(100);
 
   private final Settings settings;
@@ -59,6 +59,7 @@ final class Pipeline implements AutoCloseable {
     folder.create();
     add(() -> FolderLock.acquire(folder.path()));
     RuntimeFile.remove(folder);
+    say("starting Kafka and PostgreSQL…");
     CompletableFuture<DatabaseSettings> databaseStart =
         CompletableFuture.supplyAsync(this::startDatabase);
     String bootstrapServers;
@@ -69,6 +70,7 @@ final class Pipeline implements AutoCloseable {
       throw e;
     }
     DatabaseSettings database = join(databaseStart);
+    say("starting the aggregator and the API…");
     aggregator = add(() -> startAggregator(bootstrapServers, database));
     byte[] secret = settings.jwtSecret().orElseGet(folder::tokenKey);
     folder.writePrivately(
@@ -157,6 +159,10 @@ final class Pipeline implements AutoCloseable {
     return () -> RuntimeFile.remove(folder);
   }
 
+  private static void say(String what) {
+    System.err.println("gridpulse: " + what);
+  }
+
   private void awaitReady() {
     Instant deadline = Instant.now().plus(READY_TIMEOUT);
     while (aggregator != null && !aggregator.isRunning()) {
@@ -208,9 +214,9 @@ final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** Stops all parts, the last started first. */
+  /** Stops all parts, the last started first, one after the other whoever calls. */
   @Override
-  public void close() {
+  public synchronized void close() {
     while (true) {
       AutoCloseable part;
       synchronized (parts) {
