@@ -35,9 +35,9 @@ public final class Api implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final String token = Tokens.operatorToken(SECRET, Instant.now(), Duration.ofHours(1));
 
-  private Api(TestDatabase database, Limits limits) {
+  private Api(TestDatabase database, QueryApiSettings settings) {
     this.database = database;
-    this.api = QueryApi.start(settings(database, limits));
+    this.api = QueryApi.start(settings);
   }
 
   public static Api start() {
@@ -45,16 +45,34 @@ public final class Api implements AutoCloseable {
   }
 
   public static Api start(Limits limits) {
-    TestDatabase database = TestDatabase.create();
-    createSchema(database);
-    return new Api(database, limits);
+    return start(limits, 5, Duration.ofSeconds(30));
   }
 
-  public static QueryApiSettings settings(TestDatabase database, Limits limits) {
+  public static Api start(Limits limits, int poolSize, Duration statementTimeout) {
+    TestDatabase database = database();
+    return new Api(
+        database, settings(database.url(), database, limits, poolSize, statementTimeout));
+  }
+
+  /** The API that reaches the database through another address than the tests. */
+  static Api start(TestDatabase database, String url) {
+    return new Api(database, settings(url, database, Limits.DEFAULT, 5, Duration.ofSeconds(30)));
+  }
+
+  /** A database with the schema. */
+  static TestDatabase database() {
+    TestDatabase database = TestDatabase.create();
+    createSchema(database);
+    return database;
+  }
+
+  private static QueryApiSettings settings(
+      String url, TestDatabase database, Limits limits, int poolSize, Duration statementTimeout) {
     return new QueryApiSettings(
         QueryApiSettings.DEFAULT_HOST,
         0,
-        DatabaseSettings.of(database.url(), database.user(), database.password()),
+        DatabaseSettings.of(url, database.user(), database.password())
+            .withLimits(poolSize, statementTimeout, Duration.ofSeconds(1)),
         TokenSecret.of(SECRET),
         limits);
   }

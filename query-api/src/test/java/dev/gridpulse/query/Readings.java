@@ -4,12 +4,15 @@ package dev.gridpulse.query;
 final class Readings {
   private Readings() {}
 
-  /** A reading every {@code step} from start to end, both included, of a value from 0 to 100. */
+  /**
+   * A reading every {@code step} from start to end, both included, of a value from 0 to 100. It
+   * takes the place of one that was there before.
+   */
   static void every(Api api, int sensorId, String step, String start, String end) {
     api.sql(
         """
         INSERT INTO reading_log
-        SELECT %d, ts, round((random() * 100)::numeric, 3), 1
+        SELECT %d, ts, round((random() * 100)::numeric, 3), nextval('reading_batch')
         FROM generate_series('%s'::timestamptz, '%s'::timestamptz, interval '%s') ts
         """
             .formatted(sensorId, start, end, step));

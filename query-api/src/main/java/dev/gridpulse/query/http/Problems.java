@@ -33,6 +33,9 @@ final class Problems implements ErrorResponseProcessor<byte[]> {
     typed.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
     // A failure in a filter passes by the filter that adds these.
     SecurityHeaders.addTo(typed);
+    if (typed.getStatus() == HttpStatus.UNAUTHORIZED) {
+      typed.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, challenge(request));
+    }
     if (request.getMethod() == HttpMethod.HEAD) {
       return typed;
     }
@@ -41,12 +44,22 @@ final class Problems implements ErrorResponseProcessor<byte[]> {
     return typed.body(Json.write(problem)).contentType(CONTENT_TYPE);
   }
 
+  /** RFC 6750, section 3. */
+  private static String challenge(HttpRequest<?> request) {
+    String realm = "Bearer realm=\"gridpulse\"";
+    return hasToken(request) ? realm + ", error=\"invalid_token\"" : realm;
+  }
+
+  private static boolean hasToken(HttpRequest<?> request) {
+    return request.getHeaders().contains(HttpHeaders.AUTHORIZATION);
+  }
+
   private static String detail(ErrorContext context, MutableHttpResponse<?> response) {
     HttpRequest<?> request = context.getRequest();
     HttpStatus status = response.getStatus();
     return switch (status) {
       case UNAUTHORIZED ->
-          request.getHeaders().contains(HttpHeaders.AUTHORIZATION)
+          hasToken(request)
               ? "The bearer token does not count: it is malformed, expired, not signed with this"
                   + " server's key, or meant for another service."
               : "This needs a token: send the header Authorization: Bearer <token>.";
