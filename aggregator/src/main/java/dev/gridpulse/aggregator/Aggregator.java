@@ -48,12 +48,13 @@ public final class Aggregator implements AutoCloseable {
    * @throws RuntimeException when Kafka or the database cannot be reached or refuses
    */
   public static Aggregator start(AggregatorSettings settings) {
+    String instanceId = InstanceId.of(settings.stateFolder());
     HikariDataSource database = database(settings);
     try {
       Schema.migrate(database);
       int partitions = createTopics(settings);
-      Sink sink = Sink.start(settings.kafka(), database, partitions);
-      KafkaStreams streams = streams(settings, partitions);
+      Sink sink = Sink.start(settings.kafka(), instanceId, database, partitions);
+      KafkaStreams streams = streams(settings, instanceId, partitions);
       streams.start();
       return new Aggregator(database, sink, streams);
     } catch (RuntimeException e) {
@@ -92,10 +93,12 @@ public final class Aggregator implements AutoCloseable {
     }
   }
 
-  private static KafkaStreams streams(AggregatorSettings settings, int partitions) {
+  private static KafkaStreams streams(
+      AggregatorSettings settings, String instanceId, int partitions) {
     KafkaStreams streams =
         new KafkaStreams(
-            AggregatorTopology.build(partitions, settings.maxReadings()), properties(settings));
+            AggregatorTopology.build(partitions, settings.maxReadings()),
+            properties(settings, instanceId));
     streams.setUncaughtExceptionHandler(
         failure -> {
           LOG.error("A stream thread failed and is replaced", failure);
@@ -104,7 +107,7 @@ public final class Aggregator implements AutoCloseable {
     return streams;
   }
 
-  private static Properties properties(AggregatorSettings settings) {
+  private static Properties properties(AggregatorSettings settings, String instanceId) {
     Properties config = new Properties();
     config.putAll(settings.kafka());
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "gridpulse-aggregator");
@@ -116,6 +119,8 @@ public final class Aggregator implements AutoCloseable {
     config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    config.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     // A misrouted record is sent on whatever its size: the broker has taken it once.
     config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 64 << 20);

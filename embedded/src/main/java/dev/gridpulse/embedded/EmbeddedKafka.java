@@ -57,6 +57,8 @@ public final class EmbeddedKafka implements AutoCloseable {
           Map.entry("offsets.topic.num.partitions", "4"),
           Map.entry("transaction.state.log.num.partitions", "4"),
           Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+          // The transaction of a program that was killed holds its readers up until it is aborted.
+          Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
           Map.entry("message.max.bytes", Integer.toString(10 << 20)),
           Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20)),
           Map.entry("num.network.threads", "2"),

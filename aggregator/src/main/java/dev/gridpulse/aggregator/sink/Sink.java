@@ -1,5 +1,6 @@
 package dev.gridpulse.aggregator.sink;
 
+import dev.gridpulse.model.ProducerSettings;
 import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.Topics;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ public final class Sink implements AutoCloseable {
   private static final Duration REPAIR_PAUSE = Duration.ofSeconds(1);
 
   private final Map<String, Object> kafka;
+  private final String instanceId;
   private final DataSource database;
   private final Admin admin;
   private final Producer<byte[], byte[]> rejects;
@@ -42,23 +44,30 @@ public final class Sink implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("gridpulse-repair").daemon().unstarted(task));
 
-  private Sink(Map<String, Object> kafka, DataSource database) {
+  private Sink(Map<String, Object> kafka, String instanceId, DataSource database) {
     this.kafka = Map.copyOf(kafka);
+    this.instanceId = instanceId;
     this.database = database;
     this.admin = Admin.create(this.kafka);
     this.rejects =
-        new KafkaProducer<>(this.kafka, new ByteArraySerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(
+            ProducerSettings.of(this.kafka, "gridpulse-sink-rejects"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
   }
 
   /**
    * Starts storing.
    *
    * @param kafka how to reach Kafka: client settings
+   * @param instanceId who this is among the instances: a restart under the same id takes its
+   *     partitions back at once
    * @param database with this version's schema; at least four connections
    * @param partitions the number of partitions of {@link Topics#READINGS}
    */
-  public static Sink start(Map<String, Object> kafka, DataSource database, int partitions) {
-    Sink sink = new Sink(kafka, database);
+  public static Sink start(
+      Map<String, Object> kafka, String instanceId, DataSource database, int partitions) {
+    Sink sink = new Sink(kafka, instanceId, database);
     sink.startWorker("readings", List.of(Topics.READINGS.name()), new ReadingWriter(partitions));
     sink.startWorker(
         "aggregates",
@@ -82,6 +91,7 @@ public final class Sink implements AutoCloseable {
     Map<String, Object> config = new HashMap<>(kafka);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, "gridpulse-sink-" + name);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "gridpulse-sink-" + name);
+    config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -1,5 +1,7 @@
 package dev.gridpulse.aggregator.sink;
 
+import static org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -76,7 +79,7 @@ final class SinkWorker implements Runnable {
 
   @Override
   public void run() {
-    try (consumer) {
+    try {
       consumer.subscribe(topics, new Assignment());
       while (!stopping) {
         position();
@@ -92,6 +95,9 @@ final class SinkWorker implements Runnable {
       }
     } catch (RuntimeException | Error e) {
       fail(e);
+    } finally {
+      // Leaving hands the partitions over at once.
+      consumer.close(CloseOptions.groupMembershipOperation(LEAVE_GROUP));
     }
   }
 
