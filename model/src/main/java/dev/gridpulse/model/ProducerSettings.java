@@ -22,6 +22,8 @@ public final class ProducerSettings {
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * 1024 * 1024);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
     settings.putAll(connection);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");

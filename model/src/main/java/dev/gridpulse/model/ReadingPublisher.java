@@ -158,6 +158,8 @@ public final class ReadingPublisher implements ReadingSink {
     ensureUsable();
     while (!open.isEmpty()) {
       send(open.firstEntry().getValue());
+      // A broker that is gone costs one wait, not one for each sensor.
+      ensureUsable();
     }
   }
 

@@ -7,8 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReadingPublisherTest {
   private final AtomicLong nanos = new AtomicLong();
+  private final AtomicInteger attempts = new AtomicInteger();
   private final MockProducer<byte[], byte[]> kafka = producer(true);
 
   @Test
@@ -153,6 +159,19 @@ class ReadingPublisherTest {
   }
 
   @Test
+  void waitsOnceForABrokerThatIsGoneHoweverManySensorsAreOpen() {
+    MockProducer<byte[], byte[]> gone = producer(false);
+    ReadingPublisher publisher = new ReadingPublisher(failingAtOnce(gone), nanos::get);
+    for (int sensor = 0; sensor < 20; sensor++) {
+      publisher.add("s" + sensor, 1, 1);
+    }
+
+    assertThatThrownBy(publisher::push).isInstanceOf(DeliveryFailed.class);
+
+    assertThat(attempts).hasValue(1);
+  }
+
+  @Test
   void guaranteesCannotBeSwitchedOffByConnectionSettings() {
     Map<String, Object> settings =
         ProducerSettings.of(
@@ -189,5 +208,22 @@ class ReadingPublisherTest {
   private static MockProducer<byte[], byte[]> producer(boolean autoComplete) {
     return new MockProducer<>(
         autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** As a producer does whose broker is gone: the failure goes to the callback, nothing is thrown. */
+  @SuppressWarnings("unchecked")
+  private Producer<byte[], byte[]> failingAtOnce(Producer<byte[], byte[]> kafka) {
+    return (Producer<byte[], byte[]>)
+        Proxy.newProxyInstance(
+            Producer.class.getClassLoader(),
+            new Class<?>[] {Producer.class},
+            (_, method, arguments) -> {
+              if (!method.getName().equals("send")) {
+                return method.invoke(kafka, arguments);
+              }
+              attempts.incrementAndGet();
+              ((Callback) arguments[1]).onCompletion(null, new TimeoutException("no metadata"));
+              return CompletableFuture.failedFuture(new TimeoutException("no metadata"));
+            });
   }
 }
