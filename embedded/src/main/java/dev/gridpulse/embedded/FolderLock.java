@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a second program out of a data folder. The system lets go of it when the program dies. */
@@ -20,14 +21,16 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Makes the folder when it is missing.
+   * Makes the folder when it is missing, for its owner only.
    *
    * @throws EmbeddedServerException when another program, or this one, holds it
    */
   public static FolderLock acquire(Path folder) {
     Path file = folder.resolve("lock");
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -40,7 +40,8 @@ class EmbeddedDatabaseTest {
 
   @Test
   void isDurableAndClosedToOthers() throws SQLException, IOException {
-    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+    Path data = folder.resolve("new").resolve("database");
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
       assertThat(query(database, "SHOW fsync")).isEqualTo("on");
       assertThat(query(database, "SHOW synchronous_commit")).isEqualTo("on");
       assertThat(query(database, "SHOW full_page_writes")).isEqualTo("on");
@@ -57,10 +58,8 @@ class EmbeddedDatabaseTest {
                   database,
                   "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"))
           .isEqualTo("gridpulse");
-      assertThat(
-              PosixFilePermissions.toString(
-                  Files.getPosixFilePermissions(folder.resolve("credentials.properties"))))
-          .isEqualTo("rw-------");
+      assertThat(permissions(data)).isEqualTo("rwx------");
+      assertThat(permissions(data.resolve("credentials.properties"))).isEqualTo("rw-------");
     }
   }
 
@@ -170,6 +169,10 @@ class EmbeddedDatabaseTest {
     return ProcessHandle.allProcesses()
         .filter(
             process -> process.info().arguments().map(List::of).orElse(List.of()).contains(data));
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   private static void execute(EmbeddedDatabase database, String sql) throws SQLException {
