@@ -1,5 +1,6 @@
 package dev.gridpulse.standalone;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gridpulse.testing.ChildJvm;
@@ -19,12 +20,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/** A gridpulse in a process of its own, on a data folder, as a user runs it. */
+/** The packaged gridpulse in a process of its own, on a data folder, as a user runs it. */
 final class Program implements AutoCloseable {
   static final Duration START_TIMEOUT = Duration.ofSeconds(90);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+  private static final Path JAR =
+      Path.of(requireNonNull(System.getProperty("gridpulse.app.jar"), "set by the build"));
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Path folder;
@@ -46,7 +48,7 @@ final class Program implements AutoCloseable {
   static ChildJvm run(Path folder, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--data-dir", folder.toString()));
-    return ChildJvm.start(Main.class, List.of("-Xmx512m"), Map.of(), all);
+    return ChildJvm.startJar(JAR, List.of("-Xmx512m"), all);
   }
 
   ChildJvm process() {

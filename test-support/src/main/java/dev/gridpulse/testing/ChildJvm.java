@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,26 @@ public final class ChildJvm implements AutoCloseable {
       List<String> jvmOptions,
       Map<String, String> environment,
       List<String> arguments) {
+    Map<String, String> withClassPath = new HashMap<>(environment);
+    withClassPath.put("CLASSPATH", System.getProperty("java.class.path"));
+    return launch(jvmOptions, withClassPath, List.of(main.getName()), arguments);
+  }
+
+  /**
+   * Starts the program of a jar, which names its main class and its libraries itself.
+   *
+   * @param jvmOptions options of {@code java}, such as {@code -Xmx256m}
+   * @param arguments what its main class is given
+   */
+  public static ChildJvm startJar(Path jar, List<String> jvmOptions, List<String> arguments) {
+    return launch(jvmOptions, Map.of(), List.of("-jar", jar.toString()), arguments);
+  }
+
+  private static ChildJvm launch(
+      List<String> jvmOptions,
+      Map<String, String> environment,
+      List<String> program,
+      List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -59,11 +80,10 @@ public final class ChildJvm implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(jvmOptions);
-    command.add(main.getName());
+    command.addAll(program);
     command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     try {
       return new ChildJvm(builder.start());
     } catch (IOException e) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file goes through Kafka and Streams into the database and comes out of the API. */
-class MainJobTest {
+class MainJobIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Instant MAY_FIRST = Instant.parse("2021-05-01T00:00:00Z");
   private static final int FIVE_DAYS = 5 * 2880;

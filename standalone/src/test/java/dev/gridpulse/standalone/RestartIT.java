@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Kafka has acknowledged is there after every kind of end. */
-class RestartTest {
+class RestartIT {
   private static final Instant START = Instant.parse("2026-02-01T00:00:00Z");
   private static final int READINGS = 40_000;
 
