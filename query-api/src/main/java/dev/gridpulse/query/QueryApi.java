@@ -28,7 +28,7 @@ public final class QueryApi implements AutoCloseable {
    *     user
    */
   public static QueryApi start(QueryApiSettings settings) {
-    Database database = new Database(settings.database());
+    Database database = openPool(settings);
     ApplicationContext context = context(settings, database);
     try {
       context.start();
@@ -38,6 +38,15 @@ public final class QueryApi implements AutoCloseable {
       context.close();
       database.close();
       throw notStarted(settings, e);
+    }
+  }
+
+  private static Database openPool(QueryApiSettings settings) {
+    try {
+      return new Database(settings.database());
+    } catch (RuntimeException e) {
+      throw new QueryApiNotStarted(
+          "The API cannot make use of database.url; write jdbc:postgresql://host:port/database", e);
     }
   }
 

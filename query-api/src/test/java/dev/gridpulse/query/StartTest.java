@@ -71,6 +71,15 @@ class StartTest {
   }
 
   @Test
+  void saysThatAnAddressIsNone() {
+    DatabaseSettings nonsense =
+        DatabaseSettings.of("jdbc:postgresql://host:port/database", null, null);
+    assertThatThrownBy(() -> QueryApi.start(QueryApiSettings.local(0, nonsense, SECRET)))
+        .isInstanceOf(QueryApiNotStarted.class)
+        .hasMessageContaining("database.url");
+  }
+
+  @Test
   void keepsItsSecretsToItself() {
     assertThat(QueryApiSettings.local(0, NO_DATABASE, SECRET).toString())
         .doesNotContain("secret-password")

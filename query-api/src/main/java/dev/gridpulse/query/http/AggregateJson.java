@@ -1,6 +1,7 @@
 package dev.gridpulse.query.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.gridpulse.query.range.Pulse;
 import dev.gridpulse.query.range.TimeText;
@@ -23,6 +24,10 @@ final class AggregateJson implements Aggregates.Sink {
   private final JsonGenerator json;
   private final Pulse pulse;
   private final TimeText times;
+
+  // Of a bucket with one reading all figures are the same number, whose text is what costs most.
+  private long lastBits;
+  private String lastText = "0.0";
 
   AggregateJson(JsonGenerator json, Pulse pulse, ZoneId zone) {
     this.json = json;
@@ -55,7 +60,16 @@ final class AggregateJson implements Aggregates.Sink {
     if (Double.isNaN(value)) {
       json.writeNull();
     } else {
-      json.writeNumber(value);
+      json.writeNumber(text(value));
     }
+  }
+
+  private String text(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    if (bits != lastBits) {
+      lastBits = bits;
+      lastText = NumberOutput.toString(value, true);
+    }
+    return lastText;
   }
 }

@@ -9,8 +9,8 @@ public final class DatabaseBusy extends RuntimeException {
   private static final long serialVersionUID = 1;
   private static final String QUERY_CANCELED = "57014";
 
-  /** Connection trouble, no resources, shutting down or starting up. */
-  private static final Set<String> CLASSES = Set.of("08", "53", "57");
+  /** Connection trouble, a conflict on a standby, no resources, shutting down or starting up. */
+  private static final Set<String> CLASSES = Set.of("08", "40", "53", "57");
 
   private final boolean tookTooLong;
 
