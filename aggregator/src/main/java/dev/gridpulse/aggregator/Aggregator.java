@@ -71,7 +71,8 @@ public final class Aggregator implements AutoCloseable {
     config.setPassword(settings.databasePassword());
     config.setMaximumPoolSize(DATABASE_CONNECTIONS);
     config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
-    // Offsets are stored with what they stand for: what a crash of the database loses is read again.
+    // Offsets are stored with what they stand for: what a crash of the database loses is read
+    // again.
     config.setConnectionInitSql("SET synchronous_commit = off");
     config.addDataSourceProperty("ApplicationName", "gridpulse-sink");
     config.addDataSourceProperty("tcpKeepAlive", "true");

@@ -9,9 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
- * Who an instance is to Kafka's group coordinator. It is kept in the instance's folder: after a kill
- * and a restart the coordinator knows it again and hands its partitions back, instead of waiting
- * until the killed one's session has run out.
+ * Who an instance is to Kafka's group coordinator. It is kept in the instance's folder: after a
+ * kill and a restart the coordinator knows it again and hands its partitions back, instead of
+ * waiting until the killed one's session has run out.
  */
 final class InstanceId {
   private InstanceId() {}

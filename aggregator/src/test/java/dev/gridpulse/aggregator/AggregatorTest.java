@@ -146,7 +146,9 @@ class AggregatorTest {
   void storesTheLastWindowsOfASensorThatFallsSilent() throws Exception {
     try (Aggregator _ = aggregator(2_000_000)) {
       send(batch("home", T0, 7, SECOND, new Random(19)));
-      await().atMost(Duration.ofSeconds(30)).until(() -> count("SELECT count(*) FROM reading") == 7);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> count("SELECT count(*) FROM reading") == 7);
 
       await()
           .atMost(Duration.ofSeconds(10))

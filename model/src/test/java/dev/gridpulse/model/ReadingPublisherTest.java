@@ -3,11 +3,11 @@ package dev.gridpulse.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -210,7 +210,9 @@ class ReadingPublisherTest {
         autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** As a producer does whose broker is gone: the failure goes to the callback, nothing is thrown. */
+  /**
+   * As a producer does whose broker is gone: the failure goes to the callback, nothing is thrown.
+   */
   @SuppressWarnings("unchecked")
   private Producer<byte[], byte[]> failingAtOnce(Producer<byte[], byte[]> kafka) {
     return (Producer<byte[], byte[]>)

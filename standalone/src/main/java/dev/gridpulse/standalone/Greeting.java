@@ -14,7 +14,8 @@ final class Greeting {
     out.printf(
         "%ngridpulse is ready after %.1f s. Stop it with Ctrl-C.%n%n",
         (System.nanoTime() - begin) / 1e9);
-    out.printf("  API       %s/api/v1  (try it out: %s/docs)%n", runtime.httpUrl(), runtime.httpUrl());
+    out.printf(
+        "  API       %s/api/v1  (try it out: %s/docs)%n", runtime.httpUrl(), runtime.httpUrl());
     out.printf("  Token     %s%n", folder.operatorToken());
     out.printf("  Kafka     %s%n", runtime.kafkaBootstrapServers());
     out.printf("  Database  %s%n", runtime.databaseUrl());

@@ -74,7 +74,8 @@ final class Main implements Runnable {
           return switch (failure) {
             case UsageException e -> say(err, e.getMessage(), WRONG_USE);
             case FailedException e -> say(err, e.getMessage(), FAILED);
-            case PortTakenException e -> say(err, e.getMessage() + " Its option is --kafka-port.", FAILED);
+            case PortTakenException e ->
+                say(err, e.getMessage() + " Its option is --kafka-port.", FAILED);
             case EmbeddedServerException e -> say(err, e.getMessage(), FAILED);
             case QueryApiNotStarted e -> say(err, e.getMessage(), FAILED);
             case RefusedInput e -> say(err, e.getMessage(), WRONG_USE);

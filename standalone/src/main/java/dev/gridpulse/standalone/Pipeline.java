@@ -74,8 +74,7 @@ final class Pipeline implements AutoCloseable {
     aggregator = add(() -> startAggregator(bootstrapServers, database));
     byte[] secret = settings.jwtSecret().orElseGet(folder::tokenKey);
     folder.writePrivately(
-        folder.operatorToken(),
-        Tokens.operatorToken(secret, Instant.now(), TOKEN_VALIDITY) + "\n");
+        folder.operatorToken(), Tokens.operatorToken(secret, Instant.now(), TOKEN_VALIDITY) + "\n");
     QueryApi api = add(() -> startApi(httpPort, database, secret));
     awaitReady();
 
@@ -172,8 +171,7 @@ final class Pipeline implements AutoCloseable {
                 throw new FailedException(failure);
               });
       if (Instant.now().isAfter(deadline)) {
-        throw new FailedException(
-            "The aggregator is not ready after %s.".formatted(READY_TIMEOUT));
+        throw new FailedException("The aggregator is not ready after %s.".formatted(READY_TIMEOUT));
       }
       try {
         Thread.sleep(READY_PAUSE);
@@ -190,7 +188,9 @@ final class Pipeline implements AutoCloseable {
     return broker.isPresent() || aggregator == null ? broker : aggregator.failure();
   }
 
-  /** Starts a part, unless all is being stopped; whatever was started is stopped by {@link #close}. */
+  /**
+   * Starts a part, unless all is being stopped; whatever was started is stopped by {@link #close}.
+   */
   <T extends AutoCloseable> T add(Supplier<T> start) {
     T part = start.get();
     synchronized (parts) {

@@ -1,7 +1,7 @@
 package dev.gridpulse.standalone;
 
-import dev.gridpulse.model.Topics;
 import dev.gridpulse.model.TopicCreator;
+import dev.gridpulse.model.Topics;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;

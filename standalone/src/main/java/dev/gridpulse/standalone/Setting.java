@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Every setting: an environment variable, its default and what it is for (docs/operations.md). */
 enum Setting {
-  KAFKA_BOOTSTRAP_SERVERS(null, "Kafka to use instead of the embedded broker, as host:port,host:port"),
+  KAFKA_BOOTSTRAP_SERVERS(
+      null, "Kafka to use instead of the embedded broker, as host:port,host:port"),
   DATABASE_URL(null, "database to use instead of the embedded one, as a JDBC URL"),
   DATABASE_USER(null, "user of that database"),
   DATABASE_PASSWORD(null, "password of that user"),

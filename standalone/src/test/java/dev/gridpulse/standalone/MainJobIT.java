@@ -57,8 +57,7 @@ class MainJobIT {
     awaitNoDifferences(rows);
     String minute = aggregates("frequency", "2021-05-02T10:01:00Z");
     String threeDays = aggregates("frequency", "2021-05-05T10:00:00Z");
-    String readings =
-        program.readings("frequency", "2021-05-02T10:00:00Z", "2021-05-05T10:00:00Z");
+    String readings = program.readings("frequency", "2021-05-02T10:00:00Z", "2021-05-05T10:00:00Z");
     assertThat(count(minute, "\"start\":")).isEqualTo(3);
     assertThat(count(threeDays, "\"start\":")).isEqualTo(8641);
     assertThat(count(readings, "\"time\":")).isEqualTo(8641);
@@ -68,7 +67,11 @@ class MainJobIT {
     replay(file, "frequency");
     await()
         .atMost(PATIENCE)
-        .until(() -> number("SELECT count(*) FROM reading_log l, sensor s WHERE s.id = l.sensor_id AND s.name = 'frequency'") == 2L * FIVE_DAYS);
+        .until(
+            () ->
+                number(
+                        "SELECT count(*) FROM reading_log l, sensor s WHERE s.id = l.sensor_id AND s.name = 'frequency'")
+                    == 2L * FIVE_DAYS);
     awaitNoDifferences(rows);
     assertThat(aggregates("frequency", "2021-05-02T10:01:00Z")).isEqualTo(minute);
     assertThat(aggregates("frequency", "2021-05-05T10:00:00Z")).isEqualTo(threeDays);
@@ -97,7 +100,8 @@ class MainJobIT {
       assertThat(generator.isAlive()).as("live data flowed all the while").isTrue();
       assertThat(generator.awaitExit(PATIENCE)).isZero();
     }
-    String live = "SELECT count(*), min(ts), max(ts) FROM reading r, sensor s WHERE s.id = r.sensor_id AND s.name = 'live_00001' AND ts > '2026-01-01'";
+    String live =
+        "SELECT count(*), min(ts), max(ts) FROM reading r, sensor s WHERE s.id = r.sensor_id AND s.name = 'live_00001' AND ts > '2026-01-01'";
     await().atMost(PATIENCE).until(() -> number(live) >= 149);
     awaitHistory(history);
     await()
@@ -114,8 +118,7 @@ class MainJobIT {
   void takesRecordsAndRegistryEntriesOfOthersAsOurOwn() throws Exception {
     try (var producer =
         new KafkaProducer<>(
-            Map.<String, Object>of(
-                "bootstrap.servers", program.runtime().kafkaBootstrapServers()),
+            Map.<String, Object>of("bootstrap.servers", program.runtime().kafkaBootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       String time = "1767225600000";
@@ -125,7 +128,8 @@ class MainJobIT {
               .send(
                   new ProducerRecord<>(
                       "gridpulse.readings",
-                      ("{\"sensor\":\"kitchen\",\"readings\":[[" + time + ",21.5]]}").getBytes(UTF_8)))
+                      ("{\"sensor\":\"kitchen\",\"readings\":[[" + time + ",21.5]]}")
+                          .getBytes(UTF_8)))
               .get();
       var _ =
           producer
@@ -143,7 +147,9 @@ class MainJobIT {
         .until(
             () ->
                 number("SELECT count(*) FROM sensor WHERE name = 'kitchen' AND unit = '°C'") == 1
-                    && number("SELECT count(*) FROM aggregate_15m a, sensor s WHERE s.id = a.sensor_id AND s.name = 'kitchen'") == 1);
+                    && number(
+                            "SELECT count(*) FROM aggregate_15m a, sensor s WHERE s.id = a.sensor_id AND s.name = 'kitchen'")
+                        == 1);
     assertThat(program.get("/api/v1/sensors/kitchen")).contains("\"°C\"", "Europe/Zurich", "home");
     assertThat(program.readings("kitchen", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"))
         .contains("21.5");
@@ -171,13 +177,16 @@ class MainJobIT {
       assertThat(taken.awaitExit(PATIENCE)).isEqualTo(1);
     }
     Path broken = folder.resolve("broken.csv");
-    Files.writeString(broken, "Datum Zeit;Wert\nSa. 01.05.21 00:00:00;50\nSa. 01.05.21 00:00:30;fifty\n");
-    try (ChildJvm rejecting = Program.run(data, "replay", broken.toString(), "--sensor", "broken")) {
+    Files.writeString(
+        broken, "Datum Zeit;Wert\nSa. 01.05.21 00:00:00;50\nSa. 01.05.21 00:00:30;fifty\n");
+    try (ChildJvm rejecting =
+        Program.run(data, "replay", broken.toString(), "--sensor", "broken")) {
       rejecting.awaitOutput("1 delivered \\+ 1 rejected", PATIENCE);
       assertThat(rejecting.awaitExit(PATIENCE)).isEqualTo(3);
       assertThat(rejecting.output()).anySatisfy(line -> assertThat(line).contains("fifty"));
     }
-    try (ChildJvm alone = Program.run(folder.resolve("nobody"), "replay", broken.toString(), "--sensor", "x")) {
+    try (ChildJvm alone =
+        Program.run(folder.resolve("nobody"), "replay", broken.toString(), "--sensor", "x")) {
       alone.awaitOutput("No gridpulse runs on .*nobody", PATIENCE);
       assertThat(alone.awaitExit(PATIENCE)).isEqualTo(1);
     }

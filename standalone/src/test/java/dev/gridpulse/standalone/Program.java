@@ -73,8 +73,7 @@ final class Program implements AutoCloseable {
               HttpRequest.newBuilder(URI.create(runtime().httpUrl() + path))
                   .header(
                       "Authorization",
-                      "Bearer "
-                          + Files.readString(new DataFolder(folder).operatorToken()).strip())
+                      "Bearer " + Files.readString(new DataFolder(folder).operatorToken()).strip())
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       assertThat(response.statusCode()).as(response.body()).isEqualTo(200);

@@ -14,8 +14,7 @@ class SettingsTest {
   void refusesEveryUnknownNameAtOnce() {
     assertThatThrownBy(
             () ->
-                Settings.of(
-                    Map.of("GRIDPULSE_HTTP_PROT", "1", "GRIDPULSE_X", "2", "PATH", "/bin")))
+                Settings.of(Map.of("GRIDPULSE_HTTP_PROT", "1", "GRIDPULSE_X", "2", "PATH", "/bin")))
         .isInstanceOf(UsageException.class)
         .hasMessageContainingAll(
             "GRIDPULSE_HTTP_PROT is no setting",
@@ -66,7 +65,9 @@ class SettingsTest {
                                 setting.defaultValue().map(value -> "`" + value + "`").orElse(""),
                                 setting.purpose())
                             .replace("|  |", "| |")));
-    assertThat(Arrays.stream(operations.split("\n", -1)).filter(line -> line.startsWith("| `GRIDPULSE_")))
+    assertThat(
+            Arrays.stream(operations.split("\n", -1))
+                .filter(line -> line.startsWith("| `GRIDPULSE_")))
         .hasSameSizeAs(Setting.values());
   }
 }

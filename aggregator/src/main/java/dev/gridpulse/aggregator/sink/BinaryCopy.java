@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Writes rows in PostgreSQL's binary COPY format (the chapter on COPY in PostgreSQL's manual, "Binary
- * Format"). Columns of fixed width only.
+ * Writes rows in PostgreSQL's binary COPY format (the chapter on COPY in PostgreSQL's manual,
+ * "Binary Format"). Columns of fixed width only.
  */
 final class BinaryCopy {
   private static final byte[] SIGNATURE =

@@ -25,8 +25,7 @@ final class OffsetStore {
   record Position(UUID topicId, long nextOffset, @Nullable Integer leaderEpoch) {}
 
   /** Where {@code partition} goes on; a partition never seen before, or made anew, starts at 0. */
-  Position read(Connection connection, TopicPartition partition, UUID topicId)
-      throws SQLException {
+  Position read(Connection connection, TopicPartition partition, UUID topicId) throws SQLException {
     Position stored = find(connection, partition);
     if (stored == null) {
       return startAnew(connection, partition, topicId);

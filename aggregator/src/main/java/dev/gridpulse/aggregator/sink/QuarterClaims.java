@@ -5,7 +5,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which accumulations have windows of which quarter-hours in one batch, in the order of the key. */
+/**
+ * Which accumulations have windows of which quarter-hours in one batch, in the order of the key.
+ */
 final class QuarterClaims {
   private final NavigableMap<Quarter, Claim> claims = new TreeMap<>();
 

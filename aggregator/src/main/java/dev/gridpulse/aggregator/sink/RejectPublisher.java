@@ -24,12 +24,13 @@ final class RejectPublisher implements Consumer<Reject> {
   public void accept(Reject reject) {
     LOG.warn("Rejected {}: {}", reject.origin(), reject.reason());
     byte[] key = reject.origin().source().getBytes(StandardCharsets.UTF_8);
-    var _ = producer.send(
-        new ProducerRecord<>(Topics.REJECTS.name(), key, RejectEncoder.encode(reject)),
-        (_, failure) -> {
-          if (failure != null) {
-            LOG.error("The reject of {} was not delivered", reject.origin(), failure);
-          }
-        });
+    var _ =
+        producer.send(
+            new ProducerRecord<>(Topics.REJECTS.name(), key, RejectEncoder.encode(reject)),
+            (_, failure) -> {
+              if (failure != null) {
+                LOG.error("The reject of {} was not delivered", reject.origin(), failure);
+              }
+            });
   }
 }

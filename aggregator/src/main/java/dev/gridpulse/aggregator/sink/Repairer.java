@@ -27,8 +27,8 @@ final class Repairer {
   }
 
   /**
-   * Recomputes some dirty quarter-hours, those whose readings are stored up to what made them dirty,
-   * each at most once a minute.
+   * Recomputes some dirty quarter-hours, those whose readings are stored up to what made them
+   * dirty, each at most once a minute.
    *
    * @return how many; 0 when nothing is left to do now
    */

@@ -84,8 +84,7 @@ final class SensorIds {
     }
   }
 
-  private static Array array(Connection connection, Collection<String> names)
-      throws SQLException {
+  private static Array array(Connection connection, Collection<String> names) throws SQLException {
     return connection.createArrayOf("text", names.toArray());
   }
 }

@@ -99,8 +99,7 @@ public final class Sink implements AutoCloseable {
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
     // The same partition of all three aggregate topics goes to the same consumer.
-    config.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
+    config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

@@ -57,7 +57,9 @@ final class SinkWorker implements Runnable {
   /** What the database says of each partition that is being read. */
   private final Map<TopicPartition, OffsetStore.Position> positions = new HashMap<>();
 
-  /** Assigned partitions whose stored offset is to be read before anything else; they are paused. */
+  /**
+   * Assigned partitions whose stored offset is to be read before anything else; they are paused.
+   */
   private final Set<TopicPartition> unpositioned = new HashSet<>();
 
   private Duration backoff = FIRST_BACKOFF;

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Windows of one rung on their way to the table. Of one accumulation the later state of a window takes
- * the place of the earlier one.
+ * Windows of one rung on their way to the table. Of one accumulation the later state of a window
+ * takes the place of the earlier one.
  */
 final class WindowRows {
   private final Rung rung;

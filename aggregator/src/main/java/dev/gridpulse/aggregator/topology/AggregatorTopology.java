@@ -38,16 +38,13 @@ public final class AggregatorTopology {
    * Builds the topology.
    *
    * @param partitions the number of partitions of {@link Topics#READINGS}, 1 or more
-   * @param maxReadings how many readings a task may hold in open quarter-hours, each of which counts
-   *     16 more; 1 or more
+   * @param maxReadings how many readings a task may hold in open quarter-hours, each of which
+   *     counts 16 more; 1 or more
    */
   public static Topology build(int partitions, long maxReadings) {
     Topology topology = new Topology();
     topology.addSource(
-        SOURCE,
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer(),
-        Topics.READINGS.name());
+        SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.READINGS.name());
     topology.addProcessor(
         PROCESSOR, () -> new QuarterHourProcessor(partitions, maxReadings), SOURCE);
     topology.addStateStore(
@@ -80,10 +77,11 @@ public final class AggregatorTopology {
     return topology;
   }
 
-  /** Sends a record on by the very function that called it misrouted, so that it cannot go round. */
+  /**
+   * Sends a record on by the very function that called it misrouted, so that it cannot go round.
+   */
   private static StreamPartitioner<byte[], byte[]> home(int partitions) {
     return (topic, key, value, actualPartitions) ->
-        Optional.of(
-            Set.of(Routing.partition(new String(key, StandardCharsets.UTF_8), partitions)));
+        Optional.of(Set.of(Routing.partition(new String(key, StandardCharsets.UTF_8), partitions)));
   }
 }

@@ -148,7 +148,9 @@ final class MinuteSegment {
     changed = true;
   }
 
-  /** The last of the offsets up to which the quarter-hour's own window was emitted, as noted here. */
+  /**
+   * The last of the offsets up to which the quarter-hour's own window was emitted, as noted here.
+   */
   long quarterEmitted() {
     return quarterEmitted;
   }

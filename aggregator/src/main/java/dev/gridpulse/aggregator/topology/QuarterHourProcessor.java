@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes records of readings into the open quarter-hours of one partition and emits their windows.
- * What a record does to them depends on the records before it only: no clock takes part, but for the
- * tick, which emits and never closes.
+ * What a record does to them depends on the records before it only: no clock takes part, but for
+ * the tick, which emits and never closes.
  */
 final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   /** How long a changed window waits at most until it is emitted, running or not. */
@@ -111,7 +111,8 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
                       windows);
               context()
                   .forward(
-                      new Record<>(key, AggregateCodec.encode(batch), context().currentSystemTimeMs()),
+                      new Record<>(
+                          key, AggregateCodec.encode(batch), context().currentSystemTimeMs()),
                       AggregatorTopology.aggregatesSink(rung));
             });
   }

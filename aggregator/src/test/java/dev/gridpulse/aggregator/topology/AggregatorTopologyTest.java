@@ -22,9 +22,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** The driver's one partition makes every sensor at home. */
 class AggregatorTopologyTest {
@@ -46,9 +46,9 @@ class AggregatorTopologyTest {
   }
 
   /**
-   * A changed name of the store or of a node means that a new version does not find the state of the
-   * old one: changelog topics and repartitioning are named by them. Change this text only together
-   * with a way to carry the state over.
+   * A changed name of the store or of a node means that a new version does not find the state of
+   * the old one: changelog topics and repartitioning are named by them. Change this text only
+   * together with a way to carry the state over.
    */
   @Test
   void keepsTheTopologyThatStoredStateBelongsTo() {
@@ -104,8 +104,12 @@ class AggregatorTopologyTest {
     assertThat(windows(Rung.QUARTER_HOUR)).isEmpty();
     send("a", at(QUARTER, 2.0));
 
-    assertThat(windows(Rung.FIVE_SECONDS)).extracting(Aggregate::start).containsExactly(T0 + QUARTER - 5 * SECOND);
-    assertThat(windows(Rung.ONE_MINUTE)).extracting(Aggregate::start).containsExactly(T0 + QUARTER - MINUTE);
+    assertThat(windows(Rung.FIVE_SECONDS))
+        .extracting(Aggregate::start)
+        .containsExactly(T0 + QUARTER - 5 * SECOND);
+    assertThat(windows(Rung.ONE_MINUTE))
+        .extracting(Aggregate::start)
+        .containsExactly(T0 + QUARTER - MINUTE);
     assertThat(windows(Rung.QUARTER_HOUR)).extracting(Aggregate::start).containsExactly(T0);
   }
 
@@ -238,7 +242,8 @@ class AggregatorTopologyTest {
     assertThat(rejects())
         .satisfiesExactly(
             record -> assertThat(record).contains("\"offset\":0", "not JSON", "nonsense"),
-            element -> assertThat(element).contains("\"offset\":1", "value is not a number", "\\\"x\\\""),
+            element ->
+                assertThat(element).contains("\"offset\":1", "value is not a number", "\\\"x\\\""),
             element -> assertThat(element).contains("not a pair", "[1]"));
   }
 
@@ -274,8 +279,10 @@ class AggregatorTopologyTest {
   }
 
   private static ReadingBatch batch(String sensor, double[]... readings) {
-    long[] timestamps = LongStream.range(0, readings.length).map(i -> (long) readings[(int) i][0]).toArray();
-    double[] values = java.util.Arrays.stream(readings).mapToDouble(reading -> reading[1]).toArray();
+    long[] timestamps =
+        LongStream.range(0, readings.length).map(i -> (long) readings[(int) i][0]).toArray();
+    double[] values =
+        java.util.Arrays.stream(readings).mapToDouble(reading -> reading[1]).toArray();
     return ReadingBatch.of(sensor, timestamps, values, readings.length);
   }
 

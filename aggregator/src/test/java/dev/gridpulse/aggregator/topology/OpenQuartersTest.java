@@ -99,7 +99,8 @@ class OpenQuartersTest {
   }
 
   private static java.util.Set<QuarterKey> keys(KeyValueStore<Bytes, byte[]> store) {
-    java.util.Set<QuarterKey> keys = new java.util.TreeSet<>(java.util.Comparator.comparing(QuarterKey::toString));
+    java.util.Set<QuarterKey> keys =
+        new java.util.TreeSet<>(java.util.Comparator.comparing(QuarterKey::toString));
     new SegmentStore(store).forEach((key, _) -> keys.add(key));
     return keys;
   }
