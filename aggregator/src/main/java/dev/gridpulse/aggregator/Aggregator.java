@@ -50,14 +50,18 @@ public final class Aggregator implements AutoCloseable {
   public static Aggregator start(AggregatorSettings settings) {
     String instanceId = InstanceId.of(settings.stateFolder());
     HikariDataSource database = database(settings);
+    Sink sink = null;
     try {
       Schema.migrate(database);
       int partitions = createTopics(settings);
-      Sink sink = Sink.start(settings.kafka(), instanceId, database, partitions);
+      sink = Sink.start(settings.kafka(), instanceId, database, partitions);
       KafkaStreams streams = streams(settings, instanceId, partitions);
       streams.start();
       return new Aggregator(database, sink, streams);
     } catch (RuntimeException e) {
+      if (sink != null) {
+        sink.close();
+      }
       database.close();
       throw e;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param uuid an attribute, unique among sensors
  * @param unit the unit of the values, such as {@code kW}
  * @param kind what the values mean
- * @param interval the time between two readings, 1 ms or longer
+ * @param interval the time between two readings, 1 ms to 520 weeks, 1 ms or longer
  * @param timeZone the zone whose days and months count for this sensor
  * @param asset the plant, home or substation it belongs to
  * @param signalId its id in the system it comes from
@@ -35,10 +35,14 @@ public record Sensor(
     @Nullable String owner,
     @Nullable Boolean partnerConsent) {
 
+  private static final Duration LONGEST_INTERVAL = Duration.ofDays(520 * 7);
+
   public Sensor {
     SensorName.require(name);
-    if (interval != null && interval.compareTo(Duration.ofMillis(1)) < 0) {
-      throw new IllegalArgumentException("\"interval\" must be 1 ms or longer");
+    if (interval != null
+        && (interval.compareTo(Duration.ofMillis(1)) < 0
+            || interval.compareTo(LONGEST_INTERVAL) > 0)) {
+      throw new IllegalArgumentException("\"interval\" must be 1 ms to 520 weeks");
     }
   }
 
