@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,25 @@ class MainJobIT {
     assertThat(aggregates("frequency", "2021-05-05T10:00:00Z")).isEqualTo(threeDays);
     assertThat(program.readings("frequency", "2021-05-02T10:00:00Z", "2021-05-05T10:00:00Z"))
         .isEqualTo(readings);
+  }
+
+  /** As many rows as the grid operator's own file has: three months at 30 s. */
+  @Test
+  @Tag("long")
+  void answersExactlyWhatAFileOfThreeMonthsSays() throws Exception {
+    Path file = folder.resolve("three-months.csv");
+    ReadingBatch rows = SwissgridFile.write(file, "three months", MAY_FIRST, 261_240);
+
+    assertThat(replay(file, "three months").output())
+        .anySatisfy(line -> assertThat(line).contains("261,240 delivered"));
+
+    awaitNoDifferences(rows);
+    assertThat(
+            count(
+                program.aggregates(
+                    "three months", "2021-05-01T00:00:00Z", "2021-07-29T00:00:00Z", "1d"),
+                "\"count\":2880"))
+        .isEqualTo(90);
   }
 
   @Test
