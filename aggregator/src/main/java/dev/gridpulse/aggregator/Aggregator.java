@@ -10,6 +10,8 @@ import dev.gridpulse.aggregator.topology.AggregatorTopology;
 import dev.gridpulse.model.TopicCreator;
 import dev.gridpulse.model.Topics;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -18,6 +20,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -45,25 +50,33 @@ public final class Aggregator implements AutoCloseable {
   /**
    * Creates what is missing (tables, topics), then starts computing and storing.
    *
-   * @throws RuntimeException when Kafka or the database cannot be reached or refuses
+   * @throws AggregatorNotStarted when Kafka or the database cannot be reached or refuses
    */
   public static Aggregator start(AggregatorSettings settings) {
-    String instanceId = InstanceId.of(settings.stateFolder());
-    HikariDataSource database = database(settings);
-    Sink sink = null;
+    Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
+      String instanceId = InstanceId.of(settings.stateFolder());
+      HikariDataSource database = database(settings);
+      started.push(database);
       Schema.migrate(database);
       int partitions = createTopics(settings);
-      sink = Sink.start(settings.kafka(), instanceId, database, partitions);
+      Sink sink = Sink.start(settings.kafka(), instanceId, database, partitions);
+      started.push(sink);
       KafkaStreams streams = streams(settings, instanceId, partitions);
+      started.push(streams);
       streams.start();
       return new Aggregator(database, sink, streams);
     } catch (RuntimeException e) {
-      if (sink != null) {
-        sink.close();
-      }
-      database.close();
-      throw e;
+      started.forEach(Aggregator::closeQuietly);
+      throw new AggregatorNotStarted(e);
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.debug("A part did not stop after a failed start", e);
     }
   }
 
@@ -80,6 +93,7 @@ public final class Aggregator implements AutoCloseable {
     config.setConnectionInitSql("SET synchronous_commit = off");
     config.addDataSourceProperty("ApplicationName", "gridpulse-sink");
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("socketTimeout", "120");
     return new HikariDataSource(config);
   }
 
@@ -106,10 +120,26 @@ public final class Aggregator implements AutoCloseable {
             properties(settings, instanceId));
     streams.setUncaughtExceptionHandler(
         failure -> {
+          if (isPermanent(failure)) {
+            LOG.error("A stream thread failed, and trying again does not help", failure);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          }
           LOG.error("A stream thread failed and is replaced", failure);
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
     return streams;
+  }
+
+  private static boolean isPermanent(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Error
+          || cause instanceof AuthenticationException
+          || cause instanceof AuthorizationException
+          || cause instanceof FencedInstanceIdException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Properties properties(AggregatorSettings settings, String instanceId) {
@@ -127,8 +157,6 @@ public final class Aggregator implements AutoCloseable {
     config.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    // A misrouted record is sent on whatever its size: the broker has taken it once.
-    config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 64 << 20);
     return config;
   }
 

@@ -20,7 +20,8 @@ final class InstanceId {
   static String of(Path folder) {
     Path file = folder.resolve("instance.id");
     try {
-      return Files.readString(file).strip();
+      String id = Files.readString(file).strip();
+      return id.isEmpty() ? create(file) : id;
     } catch (NoSuchFileException e) {
       return create(file);
     } catch (IOException e) {

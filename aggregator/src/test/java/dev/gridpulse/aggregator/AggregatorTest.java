@@ -43,7 +43,7 @@ class AggregatorTest {
   private static final long T0 = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
   private static final long SECOND = 1000;
   private static final long HOUR = 3600 * SECOND;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
 

@@ -40,6 +40,16 @@ public final class ReadingBatch {
         reading.sensor(), new long[] {reading.timestamp()}, new double[] {reading.value()}, 1);
   }
 
+  /** The readings from index {@code from} to before {@code to}. */
+  public ReadingBatch slice(int from, int to) {
+    Objects.checkFromToIndex(from, to, size);
+    return new ReadingBatch(
+        sensor,
+        Arrays.copyOfRange(timestamps, from, to),
+        Arrays.copyOfRange(values, from, to),
+        to - from);
+  }
+
   public String sensor() {
     return sensor;
   }

@@ -20,6 +20,12 @@ public final class ReadingDecoder {
   /** The largest absolute value accepted, so that no sum of a window can overflow. */
   public static final double MAX_VALUE = 1e100;
 
+  /**
+   * The smallest absolute value accepted besides 0: below it a mean may underflow, which the database
+   * refuses to compute.
+   */
+  public static final double MIN_VALUE = 1e-290;
+
   /** How far a reading may lie ahead of the append time of its record, in milliseconds. */
   public static final long MAX_AHEAD_MS = Duration.ofDays(1).toMillis();
 
@@ -160,6 +166,9 @@ public final class ReadingDecoder {
     }
     if (Math.abs(value) > MAX_VALUE) {
       return "value is beyond ±1e100";
+    }
+    if (value != 0 && Math.abs(value) < MIN_VALUE) {
+      return "value is within ±1e-290 and not 0";
     }
     if (timestamp < 0) {
       return "ts is before 1970";

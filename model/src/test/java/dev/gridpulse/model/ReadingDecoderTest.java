@@ -37,6 +37,7 @@ class ReadingDecoderTest {
   private static final String NOT_WHOLE = "ts is not a whole number of milliseconds";
   private static final String NOT_A_NUMBER = "value is not a number";
   private static final String NOT_FINITE = "value is not finite";
+  private static final String TOO_SMALL = "value is within ±1e-290 and not 0";
   private static final String TOO_LARGE = "value is beyond ±1e100";
   private static final String BEFORE_1970 = "ts is before 1970";
   private static final String AHEAD = "ts is more than a day after the record was written";
@@ -256,6 +257,8 @@ class ReadingDecoderTest {
         new BadElement("[1," + "9".repeat(400) + "]", NOT_FINITE),
         new BadElement("[1," + "9".repeat(1_001) + "]", NOT_FINITE),
         new BadElement("[1,-" + "9".repeat(1_000_000) + "]", NOT_FINITE),
+        new BadElement("[1,9.99e-291]", TOO_SMALL),
+        new BadElement("[1,-4.9e-324]", TOO_SMALL),
         new BadElement("[1,1e101]", TOO_LARGE),
         new BadElement("[1,-1e101]", TOO_LARGE),
         new BadElement("[1,1.0000000000000002e100]", TOO_LARGE),
@@ -327,7 +330,8 @@ class ReadingDecoderTest {
         new Good("1" + "0".repeat(100), 1e100),
         new Good("-1.0E+100", -1e100),
         new Good("1e-999", 0.0),
-        new Good("4.9e-324", Double.MIN_VALUE),
+        new Good("1e-290", 1e-290),
+        new Good("-1e-290", -1e-290),
         new Good("9007199254740993", 9007199254740992.0),
         new Good("18446744073709551616", 0x1p64),
         new Good("0." + "3".repeat(5_000), 1.0 / 3),

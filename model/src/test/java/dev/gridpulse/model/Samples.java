@@ -26,6 +26,8 @@ final class Samples {
     0x1p53,
     1e100,
     -1e100,
+    1e-290,
+    -1e-290,
     Math.PI
   };
 
@@ -66,7 +68,8 @@ final class Samples {
     double value;
     do {
       value = finite(random);
-    } while (Math.abs(value) > ReadingDecoder.MAX_VALUE);
+    } while (Math.abs(value) > ReadingDecoder.MAX_VALUE
+        || (value != 0 && Math.abs(value) < ReadingDecoder.MIN_VALUE));
     return value;
   }
 

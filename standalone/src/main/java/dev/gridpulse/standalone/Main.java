@@ -1,5 +1,6 @@
 package dev.gridpulse.standalone;
 
+import dev.gridpulse.aggregator.AggregatorNotStarted;
 import dev.gridpulse.embedded.EmbeddedServerException;
 import dev.gridpulse.embedded.PortTakenException;
 import dev.gridpulse.ingest.RefusedInput;
@@ -77,6 +78,7 @@ final class Main implements Runnable {
             case PortTakenException e ->
                 say(err, e.getMessage() + " Its option is --kafka-port.", FAILED);
             case EmbeddedServerException e -> say(err, e.getMessage(), FAILED);
+            case AggregatorNotStarted e -> say(err, e.getMessage(), FAILED);
             case QueryApiNotStarted e -> say(err, e.getMessage(), FAILED);
             case RefusedInput e -> say(err, e.getMessage(), WRONG_USE);
             case ReplayFailed e -> say(err, e.getMessage(), FAILED);

@@ -71,16 +71,22 @@ final class OffsetStore {
             INSERT INTO sink_offset (topic, partition, topic_id, next_offset) VALUES (?, ?, ?, 0)
             ON CONFLICT (topic, partition)
             DO UPDATE SET topic_id = excluded.topic_id, next_offset = 0, leader_epoch = NULL
+            WHERE sink_offset.topic_id <> excluded.topic_id
             """)) {
       upsert.setString(1, partition.topic());
       upsert.setInt(2, partition.partition());
       upsert.setObject(3, topicId);
-      upsert.executeUpdate();
+      boolean changed = upsert.executeUpdate() == 1;
+      if (changed && partition.topic().equals(Topics.READINGS.name())) {
+        clearOwners(connection, partition.partition());
+      }
     }
-    if (partition.topic().equals(Topics.READINGS.name())) {
-      clearOwners(connection, partition.partition());
+    // Another instance may have been first, and further on already.
+    Position stored = find(connection, partition);
+    if (stored == null) {
+      throw new SQLException("the offset of " + partition + " was stored and is not there");
     }
-    return new Position(topicId, 0, null);
+    return stored;
   }
 
   /** Accumulations are named by offsets of the former topic, which now stand for other records. */
@@ -89,7 +95,7 @@ final class OffsetStore {
         connection.prepareStatement(
             """
             UPDATE quarter SET owner = NULL, up_to = -1
-            WHERE partition = ? AND (owner IS NOT NULL OR dirty)
+            WHERE partition = ?
             """)) {
       update.setInt(1, partition);
       update.executeUpdate();

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Types;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * said; a tombstone makes all but the name unknown.
  */
 final class RegistryWriter implements BatchWriter {
+  private static final String DATA_EXCEPTION = "22";
+  private static final String CONSTRAINT_VIOLATION = "23";
+
   private final Consumer<Reject> rejects;
 
   /**
@@ -35,7 +39,7 @@ final class RegistryWriter implements BatchWriter {
       throws SQLException {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
-        write(connection, entry(record));
+        writeOrRefuse(connection, entry(record));
       } catch (MalformedJson e) {
         var origin = new Reject.InTopic(record.topic(), record.partition(), record.offset());
         rejects.accept(Reject.of(origin, e.reason(), record.value()));
@@ -56,6 +60,23 @@ final class RegistryWriter implements BatchWriter {
       throw new MalformedJson(problem);
     }
     return Sensor.named(name);
+  }
+
+  /** What the database itself refuses is rejected too; the entries beside it are not lost. */
+  private static void writeOrRefuse(Connection connection, Sensor sensor)
+      throws SQLException, MalformedJson {
+    Savepoint before = connection.setSavepoint();
+    try {
+      write(connection, sensor);
+      connection.releaseSavepoint(before);
+    } catch (SQLException e) {
+      String state = String.valueOf(e.getSQLState());
+      if (!state.startsWith(DATA_EXCEPTION) && !state.startsWith(CONSTRAINT_VIOLATION)) {
+        throw e;
+      }
+      connection.rollback(before);
+      throw new MalformedJson("the database refuses it: " + e.getMessage());
+    }
   }
 
   private static void write(Connection connection, Sensor sensor)

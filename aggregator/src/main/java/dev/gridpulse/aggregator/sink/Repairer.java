@@ -57,7 +57,11 @@ final class Repairer {
         SELECT q.sensor_id, (extract(epoch FROM q.start) * 1000)::bigint
         FROM quarter q
         JOIN sink_offset o ON o.topic = ? AND o.partition = q.partition AND o.next_offset > q.up_to
-        WHERE q.dirty AND (q.repaired IS NULL OR q.repaired < now() - interval '1 minute')
+        WHERE q.dirty
+          AND (q.repaired IS NULL
+               OR q.repaired < now() - interval '1 minute'
+               OR q.repaired < now() - interval '2 seconds'
+                  AND q.start < now() - interval '15 minutes')
         ORDER BY q.sensor_id, q.start
         LIMIT ?
         FOR UPDATE OF q SKIP LOCKED

@@ -68,17 +68,22 @@ public final class Sink implements AutoCloseable {
   public static Sink start(
       Map<String, Object> kafka, String instanceId, DataSource database, int partitions) {
     Sink sink = new Sink(kafka, instanceId, database);
-    sink.startWorker("readings", List.of(Topics.READINGS.name()), new ReadingWriter(partitions));
-    sink.startWorker(
-        "aggregates",
-        Arrays.stream(Rung.values()).map(rung -> Topics.aggregates(rung).name()).toList(),
-        new AggregateWriter());
-    sink.startWorker(
-        "sensors",
-        List.of(Topics.SENSORS.name()),
-        new RegistryWriter(new RejectPublisher(sink.rejects)));
-    sink.startRepair();
-    return sink;
+    try {
+      sink.startWorker("readings", List.of(Topics.READINGS.name()), new ReadingWriter(partitions));
+      sink.startWorker(
+          "aggregates",
+          Arrays.stream(Rung.values()).map(rung -> Topics.aggregates(rung).name()).toList(),
+          new AggregateWriter());
+      sink.startWorker(
+          "sensors",
+          List.of(Topics.SENSORS.name()),
+          new RegistryWriter(new RejectPublisher(sink.rejects)));
+      sink.startRepair();
+      return sink;
+    } catch (RuntimeException | Error e) {
+      sink.close();
+      throw e;
+    }
   }
 
   private void startWorker(String name, Collection<String> topics, BatchWriter writer) {
@@ -118,7 +123,7 @@ public final class Sink implements AutoCloseable {
       while (!Thread.currentThread().isInterrupted() && repairer.repairSome() > 0) {
         LOG.debug("Quarter-hours repaired");
       }
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       LOG.warn("The repair of quarter-hours is tried again: {}", e.getMessage());
     }
   }

@@ -25,7 +25,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -44,6 +46,8 @@ final class SinkWorker implements Runnable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+  private static final String LOST_END =
+      "The log of %s has lost its end: %s. See \"The log has lost its end\" in docs/operations.md.";
   private static final Comparator<TopicPartition> LOCK_ORDER =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
@@ -62,7 +66,10 @@ final class SinkWorker implements Runnable {
    */
   private final Set<TopicPartition> unpositioned = new HashSet<>();
 
+  /** How long to wait after the next failure; short again once something was stored. */
   private Duration backoff = FIRST_BACKOFF;
+
+  private long retryAt = System.nanoTime();
   private volatile boolean stopping;
   private volatile @Nullable Throwable failure;
 
@@ -85,8 +92,7 @@ final class SinkWorker implements Runnable {
       consumer.subscribe(topics, new Assignment());
       while (!stopping) {
         position();
-        ConsumerRecords<byte[], byte[]> records =
-            consumer.poll(unpositioned.isEmpty() ? POLL : backoff);
+        ConsumerRecords<byte[], byte[]> records = poll();
         if (!records.isEmpty()) {
           store(records);
         }
@@ -100,6 +106,20 @@ final class SinkWorker implements Runnable {
     } finally {
       // Leaving hands the partitions over at once.
       consumer.close(CloseOptions.groupMembershipOperation(LEAVE_GROUP));
+    }
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    try {
+      return consumer.poll(unpositioned.isEmpty() ? POLL : backoff);
+    } catch (LogTruncationException e) {
+      throw new IllegalStateException(
+          LOST_END.formatted(e.offsetOutOfRangePartitions(), e.getMessage()), e);
+    } catch (OffsetOutOfRangeException e) {
+      // Records have expired, or the topic was made anew: the stored offset tells which.
+      LOG.warn("Reading on is not possible at {}", e.offsetOutOfRangePartitions());
+      readPositionsAgain();
+      return ConsumerRecords.empty();
     }
   }
 
@@ -121,7 +141,7 @@ final class SinkWorker implements Runnable {
 
   /** Seeks to the stored offsets where that is due; on failure it stays due. */
   private void position() {
-    if (unpositioned.isEmpty()) {
+    if (unpositioned.isEmpty() || System.nanoTime() - retryAt < 0) {
       return;
     }
     Map<TopicPartition, OffsetStore.Position> stored;
@@ -146,7 +166,6 @@ final class SinkWorker implements Runnable {
     positions.putAll(stored);
     consumer.resume(stored.keySet());
     unpositioned.removeAll(stored.keySet());
-    backoff = FIRST_BACKOFF;
   }
 
   private Map<TopicPartition, OffsetStore.Position> readPositions(Set<TopicPartition> partitions)
@@ -184,8 +203,9 @@ final class SinkWorker implements Runnable {
   private void seek(TopicPartition partition, OffsetStore.Position at, long first, long end) {
     if (at.nextOffset() > end) {
       throw new IllegalStateException(
-          "%s ends at offset %d, but up to %d is stored: the log has lost its end. See \"The log has lost its end\" in docs/operations.md."
-              .formatted(partition, end, at.nextOffset()));
+          LOST_END.formatted(
+              partition,
+              "it ends at offset %d, and up to %d is stored".formatted(end, at.nextOffset())));
     }
     long from = at.nextOffset();
     if (from < first) {
@@ -270,6 +290,7 @@ final class SinkWorker implements Runnable {
   private void backOff() {
     Duration doubled = backoff.multipliedBy(2);
     backoff = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
+    retryAt = System.nanoTime() + backoff.toNanos();
   }
 
   private final class Assignment implements ConsumerRebalanceListener {

@@ -5,6 +5,8 @@ import dev.gridpulse.model.AggregateCodec;
 import dev.gridpulse.model.DecodedReadings;
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.ReadingDecoder;
+import dev.gridpulse.model.ReadingEncoder;
+import dev.gridpulse.model.ReadingPublisher;
 import dev.gridpulse.model.Reject;
 import dev.gridpulse.model.RejectEncoder;
 import dev.gridpulse.model.RejectedReading;
@@ -61,17 +63,28 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
           reject(Reject.of(origin(at), refused.reason(), record.value()), record.timestamp());
       case DecodedReadings.Accepted accepted -> {
         ReadingBatch readings = accepted.readings();
+        for (RejectedReading rejected : accepted.rejected()) {
+          reject(reject(at, readings.sensor(), rejected), record.timestamp());
+        }
         if (Routing.isHome(readings.sensor(), record.key(), at.partition(), partitions)) {
-          for (RejectedReading rejected : accepted.rejected()) {
-            reject(reject(at, readings.sensor(), rejected), record.timestamp());
-          }
           quarters().add(readings, at.offset());
           quarters().closeUntil(maxReadings);
         } else {
-          byte[] key = readings.sensor().getBytes(StandardCharsets.UTF_8);
-          context().forward(record.withKey(key), AggregatorTopology.MISROUTED_SINK);
+          sendOn(readings, record.timestamp());
         }
       }
+    }
+  }
+
+  /**
+   * In records of our own size: what came compressed may be larger than the broker takes from us.
+   */
+  private void sendOn(ReadingBatch readings, long timestamp) {
+    byte[] key = readings.sensor().getBytes(StandardCharsets.UTF_8);
+    for (int from = 0; from < readings.size(); from += ReadingPublisher.MAX_READINGS) {
+      int to = Math.min(readings.size(), from + ReadingPublisher.MAX_READINGS);
+      byte[] value = ReadingEncoder.encode(readings.slice(from, to));
+      context().forward(new Record<>(key, value, timestamp), AggregatorTopology.MISROUTED_SINK);
     }
   }
 

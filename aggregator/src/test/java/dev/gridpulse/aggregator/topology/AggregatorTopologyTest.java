@@ -225,6 +225,27 @@ class AggregatorTopologyTest {
   }
 
   @Test
+  void sendsALargeMisroutedRecordOnInRecordsOfOurSize() {
+    start(100_000);
+    StringBuilder value = new StringBuilder("{\"sensor\":\"a\",\"readings\":[[1]");
+    for (int i = 0; i < 1200; i++) {
+      value.append(",[").append(T0 + i * SECOND).append(",1.5]");
+    }
+    value.append("],\"padding\":\"").append(" ".repeat(100_000)).append("\"}");
+
+    input().pipeInput(null, value.toString().getBytes(UTF_8), APPEND_TIME);
+
+    assertThat(values(Topics.READINGS.name()))
+        .hasSize(3)
+        .allSatisfy(record -> assertThat(record.length).isLessThan(20_000));
+    tick();
+    assertThat(windows(Rung.QUARTER_HOUR)).extracting(Aggregate::count).containsExactly(900, 300);
+    assertThat(rejects())
+        .singleElement()
+        .satisfies(reject -> assertThat(reject).contains("\"offset\":0", "not a pair"));
+  }
+
+  @Test
   void rejectsWhatIsNoReadingAndKeepsItsNeighbours() {
     start(1000);
 
