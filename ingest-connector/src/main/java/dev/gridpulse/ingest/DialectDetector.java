@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,9 @@ final class DialectDetector {
    * @throws RefusedInput when the rows cannot be understood, or in more than one way
    */
   Optional<Detected> detect(String file, byte[] sample, boolean whole) {
+    if (sample.length >= 2 && sample[0] == 0x1f && sample[1] == (byte) 0x8b) {
+      throw new RefusedInput(file + " is compressed (gzip); unpack it first");
+    }
     TextEncoding encoding = TextEncoding.detect(sample);
     String text = encoding.decode(sample);
     List<Reading> readings = new ArrayList<>();
@@ -166,12 +171,33 @@ final class DialectDetector {
     int most = 0;
     for (NumberFormat format : NumberFormat.KNOWN) {
       int numbers = countNumbers(cells, format);
-      if (numbers > most) {
+      if (numbers > most && groupsAreShown(cells, format)) {
         best = format;
         most = numbers;
       }
     }
     return best;
+  }
+
+  /**
+   * Whether some cell shows that the separator of thousands is one: 1.234,5 does, and 1.234.567.
+   * Otherwise a point or comma in 1.234 may as well be the decimal one, and must not be dropped.
+   */
+  private static boolean groupsAreShown(List<char[]> cells, NumberFormat format) {
+    if (format.thousands() != '.' && format.thousands() != ',') {
+      return true;
+    }
+    NumberParser parser = new NumberParser(format);
+    for (char[] cell : cells) {
+      String text = new String(cell);
+      int separator = text.indexOf(format.thousands());
+      boolean again = separator >= 0 && text.indexOf(format.thousands(), separator + 1) >= 0;
+      boolean both = separator >= 0 && text.indexOf(format.decimal()) >= 0;
+      if ((again || both) && isNumber(parser, cell)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int countNumbers(List<char[]> cells, NumberFormat format) {
@@ -207,12 +233,14 @@ final class DialectDetector {
     if (best.valueColumns.size() > 1) {
       throw severalValues(file, best);
     }
+    List<String> header = header(best, time.format);
+    refuseSeveralSeries(file, best, header);
     Dialect dialect =
         new Dialect(
             encoding,
             best.table.delimiter(),
             SampleTable.QUOTE,
-            header(best, time.format),
+            header,
             best.number,
             time.format,
             times.stream().anyMatch(DialectDetector::hasWeekday),
@@ -222,6 +250,27 @@ final class DialectDetector {
         dialect,
         new Layout.SingleSeries(
             sensor, best.table.columns(), best.timeColumn, best.valueColumns.getFirst()));
+  }
+
+  /** A third column that differs at one time tells series apart, which would become one. */
+  private static void refuseSeveralSeries(String file, Reading best, List<String> header) {
+    for (int i = 0; i < best.table.columns(); i++) {
+      if (i == best.timeColumn || best.valueColumns.contains(i)) {
+        continue;
+      }
+      Map<String, String> atTime = new HashMap<>();
+      for (List<String> row : best.table.rows().subList(header.isEmpty() ? 0 : 1, best.table.rows().size())) {
+        if (row.size() != best.table.columns()) {
+          continue;
+        }
+        String before = atTime.putIfAbsent(row.get(best.timeColumn), row.get(i));
+        if (before != null && !before.equals(row.get(i))) {
+          throw new RefusedInput(
+              "%s: column %d holds \"%s\" and \"%s\" at the same time, so the file has more than one series; a file for --sensor has one column of times and one of values"
+                  .formatted(file, i + 1, before, row.get(i)));
+        }
+      }
+    }
   }
 
   private List<String> header(Reading best, TimeFormat format) {

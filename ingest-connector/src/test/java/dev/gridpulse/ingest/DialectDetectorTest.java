@@ -35,6 +35,8 @@ class DialectDetectorTest {
           2021-05-01 00:00:00,1e-3 ! delimiter ',', no header, decimal point, times 'iso', naive: read as Europe/Zurich
           ts|v«2022-05-02 00:00:01.311|110.95«2022-05-02 00:00:02.502|14,103.81 ! delimiter '|', header, decimal point, ',' between thousands, times 'iso', naive: read as Europe/Zurich
           ts;v«2022-05-02 00:00;1.234,5«2022-05-02 00:01;2,5 ! delimiter ';', header, decimal comma, '.' between thousands, times 'iso', naive: read as Europe/Zurich
+          ts;v«2013-01-01T00:00:00Z;432.871«2013-01-01T00:01:00Z;314.941«2013-01-01T00:02:00Z;1,5 ! delimiter ';', header, decimal point, times 'iso' with offset
+          ts;v;quality«2013-01-01T00:00:00Z;1.5;good«2013-01-01T00:01:00Z;2.5;good ! delimiter ';', header, decimal point, times 'iso' with offset
           time,value«2021-05-01 00:00,"49,99"«2021-05-01 00:01,"50,01" ! delimiter ',', header, decimal comma, times 'iso', naive: read as Europe/Zurich
           time,value«1620000000,50«1620000001,51 ! delimiter ',', header, decimal point, times 'epoch-s'
           1620000000000;50«1620000001000;51 ! delimiter ';', no header, decimal point, times 'epoch-ms'
@@ -114,6 +116,25 @@ class DialectDetectorTest {
             "f.csv: the times can be read as dd/MM/yy HH:mm or as MM/dd/yy HH:mm, and the first rows"
                 + " do not tell which; say --time-format \"dd/MM/yy HH:mm\" or"
                 + " --time-format \"MM/dd/yy HH:mm\"");
+  }
+
+  @Test
+  void refusesAFileOfSeveralSeries() {
+    byte[] file =
+        "time;id;value\n2021-05-01T00:00Z;a;1\n2021-05-01T00:00Z;b;2\n".getBytes(UTF_8);
+
+    assertThatThrownBy(() -> detect(file, true, null))
+        .isInstanceOf(RefusedInput.class)
+        .hasMessageContaining("column 2 holds \"a\" and \"b\" at the same time");
+  }
+
+  @Test
+  void refusesACompressedFile() {
+    byte[] file = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0};
+
+    assertThatThrownBy(() -> detect(file, true, null))
+        .isInstanceOf(RefusedInput.class)
+        .hasMessageContaining("unpack it first");
   }
 
   @Test

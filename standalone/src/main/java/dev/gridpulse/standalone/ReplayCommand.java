@@ -63,7 +63,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-rejects",
-      paramLabel = "N|N%%",
+      paramLabel = "N|N%",
       defaultValue = "1%",
       description =
           "rows that may be rejected before the exit code is 3; a number stops at once, a share is"
@@ -83,6 +83,7 @@ final class ReplayCommand implements Callable<Integer> {
       summary = new Replay(options, publisher, Clock.systemUTC(), progress).run();
     }
     System.out.println(summary.describe());
+    System.out.println("They can be read in a moment; the last windows follow within 10 s.");
     return summary.hasTooManyRejects() ? TOO_MANY_REJECTS : 0;
   }
 

@@ -42,7 +42,15 @@ final class Settings {
                   String.join(", ", problems),
                   known.keySet().stream().sorted().collect(Collectors.joining(" "))));
     }
+    settings.check();
     return settings;
+  }
+
+  /** So that a wrong value is told before anything is started. */
+  private void check() {
+    requireNumber(Setting.AGGREGATOR_THREADS);
+    requireNumber(Setting.AGGREGATOR_MAX_READINGS);
+    jwtSecret();
   }
 
   /** The value, else the default; an empty text counts as not set. */

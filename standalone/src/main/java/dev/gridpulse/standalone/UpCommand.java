@@ -19,12 +19,14 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = Settings.of(System.getenv());
+    int httpPort = options.httpPort();
+    int kafkaPort = options.kafkaPort();
     Pipeline pipeline = new Pipeline(settings, options.folder());
     return Lifetime.run(
         pipeline,
         () -> {
           long begin = System.nanoTime();
-          RuntimeFile runtime = pipeline.start(options.httpPort(), options.kafkaPort());
+          RuntimeFile runtime = pipeline.start(httpPort, kafkaPort);
           Greeting.print(runtime, options.folder(), begin);
         });
   }

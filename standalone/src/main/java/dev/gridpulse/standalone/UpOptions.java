@@ -22,11 +22,11 @@ final class UpOptions {
   @Mixin private DataDirOption dataDir = new DataDirOption();
 
   int httpPort() {
-    return httpPort;
+    return Ports.require("--port", httpPort);
   }
 
   int kafkaPort() {
-    return kafkaPort;
+    return Ports.require("--kafka-port", kafkaPort);
   }
 
   DataFolder folder() {

@@ -34,6 +34,8 @@ class CommandLineTest {
         "",
         "uq",
         "up --port many",
+        "up --port 99999",
+        "demo --kafka-port -1",
         "replay",
         "replay file.csv",
         "replay nosuchfile.csv --sensor a",
