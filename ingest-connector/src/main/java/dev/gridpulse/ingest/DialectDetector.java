@@ -259,7 +259,8 @@ final class DialectDetector {
         continue;
       }
       Map<String, String> atTime = new HashMap<>();
-      for (List<String> row : best.table.rows().subList(header.isEmpty() ? 0 : 1, best.table.rows().size())) {
+      for (List<String> row :
+          best.table.rows().subList(header.isEmpty() ? 0 : 1, best.table.rows().size())) {
         if (row.size() != best.table.columns()) {
           continue;
         }

@@ -120,8 +120,7 @@ class DialectDetectorTest {
 
   @Test
   void refusesAFileOfSeveralSeries() {
-    byte[] file =
-        "time;id;value\n2021-05-01T00:00Z;a;1\n2021-05-01T00:00Z;b;2\n".getBytes(UTF_8);
+    byte[] file = "time;id;value\n2021-05-01T00:00Z;a;1\n2021-05-01T00:00Z;b;2\n".getBytes(UTF_8);
 
     assertThatThrownBy(() -> detect(file, true, null))
         .isInstanceOf(RefusedInput.class)

@@ -21,8 +21,8 @@ public final class ReadingDecoder {
   public static final double MAX_VALUE = 1e100;
 
   /**
-   * The smallest absolute value accepted besides 0: below it a mean may underflow, which the database
-   * refuses to compute.
+   * The smallest absolute value accepted besides 0: below it a mean may underflow, which the
+   * database refuses to compute.
    */
   public static final double MIN_VALUE = 1e-290;
 

@@ -191,8 +191,7 @@ class ReadingDecoderFuzzTest {
         && element.get(0).longValue() >= 0
         && element.get(0).longValue() <= APPENDED + 24 * 60 * 60 * 1000
         && element.get(1).isNumber()
-        && (element.get(1).doubleValue() == 0
-            || Math.abs(element.get(1).doubleValue()) >= 1e-290)
+        && (element.get(1).doubleValue() == 0 || Math.abs(element.get(1).doubleValue()) >= 1e-290)
         && Math.abs(element.get(1).doubleValue()) <= 1e100;
   }
 

@@ -31,6 +31,9 @@ final class QueryApiCommand implements Callable<Integer> {
     settings.require(Setting.JWT_SECRET);
     Pipeline pipeline = new Pipeline(settings, dataDir.folder());
     return Lifetime.run(
-        pipeline, () -> System.out.printf("The API listens on %s%n", pipeline.startApiAlone(Ports.require("--port", port))));
+        pipeline,
+        () ->
+            System.out.printf(
+                "The API listens on %s%n", pipeline.startApiAlone(Ports.require("--port", port))));
   }
 }
