@@ -9,6 +9,7 @@ import dev.gridpulse.aggregator.sink.Sink;
 import dev.gridpulse.aggregator.topology.AggregatorTopology;
 import dev.gridpulse.model.TopicCreator;
 import dev.gridpulse.model.Topics;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +28,10 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +44,7 @@ public final class Aggregator implements AutoCloseable {
   private final HikariDataSource database;
   private final Sink sink;
   private final KafkaStreams streams;
+  private volatile @Nullable String streamsFailure;
 
   private Aggregator(HikariDataSource database, Sink sink, KafkaStreams streams) {
     this.database = database;
@@ -62,11 +67,16 @@ public final class Aggregator implements AutoCloseable {
       int partitions = createTopics(settings);
       Sink sink = Sink.start(settings.kafka(), instanceId, database, partitions);
       started.push(sink);
-      KafkaStreams streams = streams(settings, instanceId, partitions);
+      Topology topology =
+          AggregatorTopology.build(partitions, settings.maxReadings(), sink.generation());
+      KafkaStreams streams =
+          new KafkaStreams(topology, properties(settings, instanceId, sink.generation()));
       started.push(streams);
+      Aggregator aggregator = new Aggregator(database, sink, streams);
+      streams.setUncaughtExceptionHandler(aggregator::streamThreadFailed);
       streams.start();
-      return new Aggregator(database, sink, streams);
-    } catch (RuntimeException e) {
+      return aggregator;
+    } catch (RuntimeException | SQLException e) {
       started.forEach(Aggregator::closeQuietly);
       throw new AggregatorNotStarted(e);
     }
@@ -112,22 +122,14 @@ public final class Aggregator implements AutoCloseable {
     }
   }
 
-  private static KafkaStreams streams(
-      AggregatorSettings settings, String instanceId, int partitions) {
-    KafkaStreams streams =
-        new KafkaStreams(
-            AggregatorTopology.build(partitions, settings.maxReadings()),
-            properties(settings, instanceId));
-    streams.setUncaughtExceptionHandler(
-        failure -> {
-          if (isPermanent(failure)) {
-            LOG.error("A stream thread failed, and trying again does not help", failure);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-          }
-          LOG.error("A stream thread failed and is replaced", failure);
-          return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
-    return streams;
+  private StreamThreadExceptionResponse streamThreadFailed(Throwable failure) {
+    if (isPermanent(failure)) {
+      LOG.error("A stream thread failed, and trying again does not help", failure);
+      streamsFailure = failure.getMessage();
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    LOG.error("A stream thread failed and is replaced", failure);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
   private static boolean isPermanent(Throwable failure) {
@@ -135,17 +137,20 @@ public final class Aggregator implements AutoCloseable {
       if (cause instanceof Error
           || cause instanceof AuthenticationException
           || cause instanceof AuthorizationException
-          || cause instanceof FencedInstanceIdException) {
+          || cause instanceof FencedInstanceIdException
+          || cause instanceof MissingSourceTopicException) {
         return true;
       }
     }
     return false;
   }
 
-  private static Properties properties(AggregatorSettings settings, String instanceId) {
+  private static Properties properties(
+      AggregatorSettings settings, String instanceId, int generation) {
     Properties config = new Properties();
     config.putAll(settings.kafka());
-    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "gridpulse-aggregator");
+    // The state belongs to the generation: the next one begins with none.
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "gridpulse-aggregator-" + generation);
     config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -167,11 +172,13 @@ public final class Aggregator implements AutoCloseable {
 
   /** Why it does not work any more and will not by itself, if so. */
   public Optional<String> failure() {
-    if (streams.state() == KafkaStreams.State.ERROR
-        || streams.state() == KafkaStreams.State.NOT_RUNNING) {
-      return Optional.of("Kafka Streams has stopped: " + streams.state());
+    Optional<String> failure = sink.failure();
+    if (failure.isEmpty()
+        && (streams.state() == KafkaStreams.State.ERROR
+            || streams.state() == KafkaStreams.State.NOT_RUNNING)) {
+      return Optional.of("Kafka Streams has stopped: " + streamsFailure);
     }
-    return sink.failure().map(cause -> "the sink has stopped: " + cause.getMessage());
+    return failure;
   }
 
   /** Stops in order: what is under way is committed, the rest comes again at the next start. */

@@ -2,7 +2,7 @@ package dev.gridpulse.aggregator;
 
 /** The aggregator could not be started; the message tells the user why. */
 public final class AggregatorNotStarted extends RuntimeException {
-  AggregatorNotStarted(RuntimeException cause) {
+  AggregatorNotStarted(Exception cause) {
     super("The aggregator did not start: " + reason(cause), cause);
   }
 

@@ -21,6 +21,7 @@ public final class AggregateCodec {
           json.writeStringField("resolution", batch.rung().label());
           json.writeNumberField("quarter", batch.quarter());
           json.writeNumberField("partition", batch.partition());
+          json.writeNumberField("generation", batch.generation());
           json.writeNumberField("opened", batch.opened());
           json.writeNumberField("upTo", batch.upTo());
           json.writeArrayFieldStart("aggregates");
@@ -65,6 +66,7 @@ public final class AggregateCodec {
     private @Nullable Rung rung;
     private @Nullable Long quarter;
     private @Nullable Integer partition;
+    private int generation;
     private @Nullable Long opened;
     private @Nullable Long upTo;
     private @Nullable List<Aggregate> aggregates;
@@ -75,6 +77,7 @@ public final class AggregateCodec {
         case "resolution" -> rung = rung(json);
         case "quarter" -> quarter = Json.wholeNumber(name, json);
         case "partition" -> partition = natural(name, json);
+        case "generation" -> generation = natural(name, json);
         case "opened" -> opened = offset(name, json);
         case "upTo" -> upTo = offset(name, json);
         case "aggregates" -> aggregates = aggregates(json);
@@ -94,7 +97,8 @@ public final class AggregateCodec {
             "one of \"sensor\", \"resolution\", \"quarter\", \"partition\", \"opened\","
                 + " \"upTo\", \"aggregates\" is missing");
       }
-      return new AggregateBatch(sensor, rung, quarter, partition, opened, upTo, aggregates);
+      return new AggregateBatch(
+          sensor, rung, quarter, partition, generation, opened, upTo, aggregates);
     }
 
     private static String sensor(JsonParser json) throws IOException, MalformedJson {

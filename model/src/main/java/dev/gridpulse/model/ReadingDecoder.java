@@ -29,12 +29,19 @@ public final class ReadingDecoder {
   /** How far a reading may lie ahead of the append time of its record, in milliseconds. */
   public static final long MAX_AHEAD_MS = Duration.ofDays(1).toMillis();
 
+  /** The largest record that is read, in bytes: what one record may cost is bounded by it. */
+  public static final int MAX_BYTES = 1 << 20;
+
+  /** So many bad elements of a record are told one by one, the others are only counted. */
+  public static final int MAX_REJECTED = 1000;
+
   private static final String NOT_A_PAIR = "not a pair [ts, value]";
 
   private long[] timestamps = new long[512];
   private double[] values = new double[512];
   private int size;
   private List<RejectedReading> rejected = List.of();
+  private int unlisted;
   private boolean hasReadings;
   private @Nullable String sensor;
 
@@ -48,8 +55,14 @@ public final class ReadingDecoder {
     if (value == null) {
       return new DecodedReadings.Refused("the record has no value");
     }
+    if (value.length > MAX_BYTES) {
+      return new DecodedReadings.Refused(
+          "the record has %d bytes, and more than %d are not read: send its readings in several"
+              .formatted(value.length, MAX_BYTES));
+    }
     size = 0;
     rejected = List.of();
+    unlisted = 0;
     hasReadings = false;
     sensor = null;
     try (JsonParser json = Json.parser(value)) {
@@ -73,7 +86,7 @@ public final class ReadingDecoder {
       throw new MalformedJson("no field \"readings\"");
     }
     return new DecodedReadings.Accepted(
-        ReadingBatch.of(sensor, timestamps, values, size), rejected);
+        ReadingBatch.of(sensor, timestamps, values, size), rejected, unlisted);
   }
 
   private void readField(JsonParser json, String field, byte[] source, long appendTime)
@@ -111,6 +124,10 @@ public final class ReadingDecoder {
       return;
     }
     json.finishToken();
+    if (rejected.size() == MAX_REJECTED) {
+      unlisted++;
+      return;
+    }
     long to = json.currentLocation().getByteOffset();
     if (rejected.isEmpty()) {
       rejected = new ArrayList<>();

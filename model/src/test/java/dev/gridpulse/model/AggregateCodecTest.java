@@ -25,7 +25,7 @@ class AggregateCodecTest {
       "digest":-7}""";
   private static final String RECORD =
       """
-      {"sensor":"s","resolution":"5s","quarter":1619999100000,"partition":3,"opened":17,\
+      {"sensor":"s","resolution":"5s","quarter":1619999100000,"partition":3,"generation":2,"opened":17,\
       "upTo":99,"aggregates":[%s]}"""
           .formatted(WINDOW);
   private static final AggregateBatch BATCH =
@@ -34,6 +34,7 @@ class AggregateCodecTest {
           Rung.FIVE_SECONDS,
           1619999100000L,
           3,
+          2,
           17,
           99,
           List.of(new Aggregate(1620000000000L, 2, 50.0, 50.0, 49.99, 50.01, -7)));
@@ -71,7 +72,14 @@ class AggregateCodecTest {
       assertThat(tree.fieldNames())
           .toIterable()
           .containsExactly(
-              "sensor", "resolution", "quarter", "partition", "opened", "upTo", "aggregates");
+              "sensor",
+              "resolution",
+              "quarter",
+              "partition",
+              "generation",
+              "opened",
+              "upTo",
+              "aggregates");
       for (int w = 0; w < batch.aggregates().size(); w++) {
         assertThat(aggregate(tree.get("aggregates").get(w))).isEqualTo(batch.aggregates().get(w));
       }
@@ -91,7 +99,7 @@ class AggregateCodecTest {
 
   @Test
   void readsARecordWithoutWindows() throws MalformedJson {
-    AggregateBatch empty = new AggregateBatch("s", Rung.ONE_MINUTE, 0, 0, 0, 0, List.of());
+    AggregateBatch empty = new AggregateBatch("s", Rung.ONE_MINUTE, 0, 0, 1, 0, 0, List.of());
 
     assertThat(AggregateCodec.decode(AggregateCodec.encode(empty))).isEqualTo(empty);
   }
@@ -191,6 +199,7 @@ class AggregateCodecTest {
         Samples.oneOf(random, List.of(Rung.values())),
         random.nextLong(),
         random.nextInt(Integer.MAX_VALUE),
+        random.nextInt(Integer.MAX_VALUE),
         random.nextLong(Long.MAX_VALUE),
         random.nextLong(Long.MAX_VALUE),
         aggregates);
@@ -204,6 +213,7 @@ class AggregateCodecTest {
             .put("resolution", batch.rung().label())
             .put("quarter", batch.quarter())
             .put("partition", batch.partition())
+            .put("generation", batch.generation())
             .put("opened", batch.opened())
             .put("upTo", batch.upTo());
     ArrayNode aggregates = tree.putArray("aggregates");

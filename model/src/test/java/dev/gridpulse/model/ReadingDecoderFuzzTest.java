@@ -130,7 +130,7 @@ class ReadingDecoderFuzzTest {
       }
       switch (decoded) {
         case DecodedReadings.Refused _ -> refused++;
-        case DecodedReadings.Accepted(ReadingBatch readings, List<RejectedReading> bad) -> {
+        case DecodedReadings.Accepted(ReadingBatch readings, List<RejectedReading> bad, int _) -> {
           read += readings.size();
           rejected += bad.size();
         }
@@ -147,7 +147,7 @@ class ReadingDecoderFuzzTest {
   private static Optional<Expected> outcome(DecodedReadings decoded) {
     return switch (decoded) {
       case DecodedReadings.Refused _ -> Optional.empty();
-      case DecodedReadings.Accepted(ReadingBatch readings, List<RejectedReading> bad) ->
+      case DecodedReadings.Accepted(ReadingBatch readings, List<RejectedReading> bad, int _) ->
           Optional.of(new Expected(readings, bad.stream().map(RejectedReading::index).toList()));
     };
   }

@@ -140,16 +140,17 @@ class ReadingDecoderTest {
             "an unknown field 10,000 deep",
             "{\"sensor\":\"s\",\"readings\":[],\"x\":" + nested(10_000) + "}",
             "nest"),
-        bad("5 MB of opening brackets", "[".repeat(5_000_000), "not a JSON object"),
+        bad("1 MB of opening brackets", "[".repeat(1_000_000), "not a JSON object"),
         bad(
-            "5 MB of brackets inside",
-            "{\"sensor\":\"s\",\"readings\":" + "[".repeat(5_000_000),
+            "1 MB of brackets inside",
+            "{\"sensor\":\"s\",\"readings\":" + "[".repeat(1_000_000),
             "nest"),
         bad(
-            "a name of 5 MB",
-            "{\"sensor\":\"" + "a".repeat(5_000_000) + "\"" + readings,
-            "5000000"),
-        bad("5 MB of zeros", new byte[5_000_000], "not JSON: "));
+            "a name of 1 MB",
+            "{\"sensor\":\"" + "a".repeat(1_000_000) + "\"" + readings,
+            "1000000"),
+        bad("1 MB of zeros", new byte[1_000_000], "not JSON: "),
+        bad("5 MB of zeros", new byte[5_000_000], "the record has 5000000 bytes"));
   }
 
   @ParameterizedTest
@@ -233,7 +234,7 @@ class ReadingDecoderTest {
         new BadElement("[16200000000000000000000,1]", NOT_WHOLE),
         new BadElement("[" + "9".repeat(1_000) + ",1]", NOT_WHOLE),
         new BadElement("[" + "9".repeat(1_001) + ",1]", NOT_WHOLE),
-        new BadElement("[" + "9".repeat(1_000_000) + ",1]", NOT_WHOLE),
+        new BadElement("[" + "9".repeat(100_000) + ",1]", NOT_WHOLE),
         new BadElement("[null,null]", NOT_WHOLE),
         new BadElement("[-1,1]", BEFORE_1970),
         new BadElement("[-62135596800000,1]", BEFORE_1970),
@@ -256,7 +257,7 @@ class ReadingDecoderTest {
         new BadElement("[1,1e99999999999999999999]", NOT_FINITE),
         new BadElement("[1," + "9".repeat(400) + "]", NOT_FINITE),
         new BadElement("[1," + "9".repeat(1_001) + "]", NOT_FINITE),
-        new BadElement("[1,-" + "9".repeat(1_000_000) + "]", NOT_FINITE),
+        new BadElement("[1,-" + "9".repeat(100_000) + "]", NOT_FINITE),
         new BadElement("[1,9.99e-291]", TOO_SMALL),
         new BadElement("[1,-4.9e-324]", TOO_SMALL),
         new BadElement("[1,1e101]", TOO_LARGE),
@@ -268,7 +269,7 @@ class ReadingDecoderTest {
         new BadElement("[ 1 ,\n\t\"é😀\" ]", NOT_A_NUMBER),
         new BadElement("[1,\"\\u00e9\\ud800\"]", NOT_A_NUMBER),
         new BadElement(nested(500), NOT_A_PAIR),
-        new BadElement("\"" + "x".repeat(5_000_000) + "\"", NOT_A_PAIR));
+        new BadElement("\"" + "x".repeat(500_000) + "\"", NOT_A_PAIR));
   }
 
   @ParameterizedTest
@@ -407,24 +408,35 @@ class ReadingDecoderTest {
   }
 
   @Test
-  void acceptsARecordOf5Megabytes() {
-    StringBuilder record = new StringBuilder("{\"sensor\":\"s\",\"readings\":[[0,0.5]");
-    int count = 1;
-    while (record.length() < 5_000_000) {
-      record.append(",[").append(count++).append(",0.5]");
-    }
-    byte[] value = record.append("]}").toString().getBytes(UTF_8);
-    int expected = count;
+  void readsRecordsUpToTheLimitAndNoneBeyond() {
+    String readings = "[0,0.5]" + ",[1,0.5]".repeat(130_000);
+    String end = "]}";
+    String begin = "{\"sensor\":\"s\",\"readings\":[" + readings;
+    String blanks = " ".repeat(ReadingDecoder.MAX_BYTES - begin.length() - end.length());
 
-    DecodedReadings decoded = decode(value);
+    assertThat(decode(begin + blanks + end))
+        .isInstanceOfSatisfying(
+            DecodedReadings.Accepted.class,
+            accepted -> assertThat(accepted.readings().size()).isEqualTo(130_001));
+    assertThat(decode(begin + blanks + " " + end))
+        .isEqualTo(
+            new DecodedReadings.Refused(
+                "the record has 1048577 bytes, and more than 1048576 are not read: send its readings in several"));
+  }
+
+  @Test
+  void countsBadElementsBeyondTheFirstThousandOnly() {
+    DecodedReadings decoded =
+        decode("{\"sensor\":\"s\",\"readings\":[[1,1]" + ",0".repeat(1_500) + ",[2,2]]}");
 
     assertThat(decoded)
         .isInstanceOfSatisfying(
             DecodedReadings.Accepted.class,
             accepted -> {
-              assertThat(accepted.rejected()).isEmpty();
-              assertThat(accepted.readings().size()).isEqualTo(expected);
-              assertThat(accepted.readings().timestamp(expected - 1)).isEqualTo(expected - 1);
+              assertThat(accepted.readings()).isEqualTo(batch(1, 1, 2, 2));
+              assertThat(accepted.rejected()).hasSize(1_000);
+              assertThat(accepted.unlisted()).isEqualTo(500);
+              assertThat(accepted.rejectedCount()).isEqualTo(1_500);
             });
   }
 

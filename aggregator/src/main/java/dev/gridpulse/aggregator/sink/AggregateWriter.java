@@ -3,10 +3,12 @@ package dev.gridpulse.aggregator.sink;
 import dev.gridpulse.model.AggregateBatch;
 import dev.gridpulse.model.AggregateCodec;
 import dev.gridpulse.model.MalformedJson;
+import dev.gridpulse.model.Reject;
 import dev.gridpulse.model.Rung;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,8 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes windows, if they come from the accumulation that owns their quarter-hour. Windows of any
@@ -23,22 +23,28 @@ import org.slf4j.LoggerFactory;
  * the quarter-hour loses its owner and is to be recomputed from readings.
  */
 final class AggregateWriter implements BatchWriter {
-  private static final Logger LOG = LoggerFactory.getLogger(AggregateWriter.class);
-
   private final SensorIds sensorIds = new SensorIds();
   private final QuarterTable quarters = new QuarterTable();
 
   @Override
-  public void write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
+  public Outcome write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
       throws SQLException {
-    List<AggregateBatch> batches = decode(records);
-    if (batches.isEmpty()) {
-      return;
+    List<Reject> rejects = new ArrayList<>();
+    List<AggregateBatch> batches = decode(records, rejects);
+    if (!batches.isEmpty()) {
+      write(connection, batches);
     }
+    long windows = batches.stream().mapToLong(batch -> batch.aggregates().size()).sum();
+    return new Outcome(windows, rejects.size(), rejects);
+  }
+
+  private void write(Connection connection, Collection<AggregateBatch> batches)
+      throws SQLException {
     Map<String, Integer> ids =
         sensorIds.resolve(
             connection, batches.stream().map(AggregateBatch::sensor).collect(Collectors.toSet()));
-    QuarterClaims claims = new QuarterClaims();
+    // Read behind the lock of the offsets, which whoever begins a generation has to wait for.
+    QuarterClaims claims = new QuarterClaims(Generations.current(connection));
     for (AggregateBatch batch : batches) {
       claims.add(quarter(ids, batch), batch);
     }
@@ -49,7 +55,8 @@ final class AggregateWriter implements BatchWriter {
     for (AggregateBatch batch : batches) {
       Quarter quarter = quarter(ids, batch);
       Long owner = owners.get(quarter);
-      boolean isOwner = owner != null && owner == batch.opened();
+      boolean isOwner =
+          owner != null && owner == batch.opened() && batch.generation() == claims.generation();
       (isOwner ? owned : foreign)
           .computeIfAbsent(batch.rung(), WindowRows::new)
           .add(quarter, batch.opened(), batch.aggregates());
@@ -64,8 +71,26 @@ final class AggregateWriter implements BatchWriter {
     quarters.disown(connection, differing);
   }
 
+  /** The quarter-hour is recomputed from readings, which does not need what was refused. */
   @Override
-  public void rolledBack() {
+  public Outcome refuse(Connection connection, ConsumerRecord<byte[], byte[]> record, String reason)
+      throws SQLException {
+    List<Reject> rejects = new ArrayList<>();
+    List<AggregateBatch> batches = decode(List.of(record), rejects);
+    if (!batches.isEmpty()) {
+      Map<String, Integer> ids = sensorIds.resolve(connection, Set.of(batches.getFirst().sensor()));
+      Quarter quarter = quarter(ids, batches.getFirst());
+      QuarterClaims claims = new QuarterClaims(Generations.current(connection));
+      claims.add(quarter, batches.getFirst());
+      quarters.lock(connection, claims);
+      quarters.disown(connection, Set.of(quarter));
+      rejects.add(Reject.of(origin(record), reason, record.value()));
+    }
+    return new Outcome(0, rejects.size(), rejects);
+  }
+
+  @Override
+  public void forget() {
     sensorIds.clear();
   }
 
@@ -73,21 +98,21 @@ final class AggregateWriter implements BatchWriter {
     return new Quarter(ids.getOrDefault(batch.sensor(), 0), batch.quarter());
   }
 
-  private static List<AggregateBatch> decode(List<ConsumerRecord<byte[], byte[]>> records) {
+  private static List<AggregateBatch> decode(
+      List<ConsumerRecord<byte[], byte[]>> records, Collection<Reject> rejects) {
     List<AggregateBatch> batches = new ArrayList<>(records.size());
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
         batches.add(AggregateCodec.decode(record.value()));
       } catch (MalformedJson e) {
-        LOG.error(
-            "Record {}-{}@{} is no aggregate and is passed over: {}. Only the aggregator may write"
-                + " to this topic.",
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            e.reason());
+        String reason = e.reason() + ": only the aggregator may write to this topic";
+        rejects.add(Reject.of(origin(record), reason, record.value()));
       }
     }
     return batches;
+  }
+
+  private static Reject.Origin origin(ConsumerRecord<byte[], byte[]> record) {
+    return new Reject.InTopic(record.topic(), record.partition(), record.offset());
   }
 }

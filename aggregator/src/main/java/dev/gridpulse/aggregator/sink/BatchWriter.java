@@ -12,9 +12,18 @@ interface BatchWriter {
    *
    * @param connection in a transaction, which the caller ends
    */
-  void write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
+  Outcome write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
       throws SQLException;
 
-  /** Drops whatever it remembers of the database: the transaction was rolled back. */
-  void rolledBack();
+  /**
+   * Deals with a record of which the database refuses something: what it takes is stored, the rest
+   * is rejected.
+   *
+   * @param reason what the database said
+   */
+  Outcome refuse(Connection connection, ConsumerRecord<byte[], byte[]> record, String reason)
+      throws SQLException;
+
+  /** Drops whatever it remembers of the database: what it wrote last may not be there. */
+  void forget();
 }

@@ -1,6 +1,5 @@
 package dev.gridpulse.aggregator.sink;
 
-import dev.gridpulse.model.Topics;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,13 +7,9 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How far each partition is stored, in the table {@code sink_offset}. */
 final class OffsetStore {
-  private static final Logger LOG = LoggerFactory.getLogger(OffsetStore.class);
-
   /**
    * Where a partition goes on.
    *
@@ -24,22 +19,14 @@ final class OffsetStore {
    */
   record Position(UUID topicId, long nextOffset, @Nullable Integer leaderEpoch) {}
 
-  /** Where {@code partition} goes on; a partition never seen before, or made anew, starts at 0. */
+  /**
+   * Where {@code partition} goes on; a partition never seen before starts at 0.
+   *
+   * @return what is stored, which may be of a former topic of that name
+   */
   Position read(Connection connection, TopicPartition partition, UUID topicId) throws SQLException {
     Position stored = find(connection, partition);
-    if (stored == null) {
-      return startAnew(connection, partition, topicId);
-    }
-    if (!stored.topicId().equals(topicId)) {
-      LOG.warn(
-          "Topic {} was made anew: partition {} is read from its beginning (it had been stored up"
-              + " to offset {} of the former topic)",
-          partition.topic(),
-          partition.partition(),
-          stored.nextOffset());
-      return startAnew(connection, partition, topicId);
-    }
-    return stored;
+    return stored == null ? start(connection, partition, topicId) : stored;
   }
 
   private static @Nullable Position find(Connection connection, TopicPartition partition)
@@ -63,23 +50,18 @@ final class OffsetStore {
     }
   }
 
-  private static Position startAnew(Connection connection, TopicPartition partition, UUID topicId)
+  private static Position start(Connection connection, TopicPartition partition, UUID topicId)
       throws SQLException {
-    try (PreparedStatement upsert =
+    try (PreparedStatement insert =
         connection.prepareStatement(
             """
             INSERT INTO sink_offset (topic, partition, topic_id, next_offset) VALUES (?, ?, ?, 0)
-            ON CONFLICT (topic, partition)
-            DO UPDATE SET topic_id = excluded.topic_id, next_offset = 0, leader_epoch = NULL
-            WHERE sink_offset.topic_id <> excluded.topic_id
+            ON CONFLICT (topic, partition) DO NOTHING
             """)) {
-      upsert.setString(1, partition.topic());
-      upsert.setInt(2, partition.partition());
-      upsert.setObject(3, topicId);
-      boolean changed = upsert.executeUpdate() == 1;
-      if (changed && partition.topic().equals(Topics.READINGS.name())) {
-        clearOwners(connection, partition.partition());
-      }
+      insert.setString(1, partition.topic());
+      insert.setInt(2, partition.partition());
+      insert.setObject(3, topicId);
+      insert.executeUpdate();
     }
     // Another instance may have been first, and further on already.
     Position stored = find(connection, partition);
@@ -87,19 +69,6 @@ final class OffsetStore {
       throw new SQLException("the offset of " + partition + " was stored and is not there");
     }
     return stored;
-  }
-
-  /** Accumulations are named by offsets of the former topic, which now stand for other records. */
-  private static void clearOwners(Connection connection, int partition) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            """
-            UPDATE quarter SET owner = NULL, up_to = -1
-            WHERE partition = ?
-            """)) {
-      update.setInt(1, partition);
-      update.executeUpdate();
-    }
   }
 
   /**

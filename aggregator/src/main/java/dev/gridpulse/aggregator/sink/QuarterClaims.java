@@ -9,13 +9,28 @@ import org.jspecify.annotations.Nullable;
  * Which accumulations have windows of which quarter-hours in one batch, in the order of the key.
  */
 final class QuarterClaims {
+  /** An offset that is always stored: nothing has to be waited for. */
+  private static final long NOTHING = -1;
+
+  private final int generation;
   private final NavigableMap<Quarter, Claim> claims = new TreeMap<>();
+
+  /**
+   * @param generation the one that goes on: an accumulation of any other cannot own
+   */
+  QuarterClaims(int generation) {
+    this.generation = generation;
+  }
+
+  int generation() {
+    return generation;
+  }
 
   /**
    * What a batch says of one quarter-hour.
    *
    * @param partition the readings' partition
-   * @param opened the one accumulation in the batch, null when there are several
+   * @param opened the one accumulation in the batch, null when there are several or it cannot own
    * @param upTo the last offset in any of them
    */
   record Claim(int partition, @Nullable Long opened, long upTo) {}
@@ -23,7 +38,9 @@ final class QuarterClaims {
   void add(Quarter quarter, AggregateBatch batch) {
     claims.merge(
         quarter,
-        new Claim(batch.partition(), batch.opened(), batch.upTo()),
+        batch.generation() == generation
+            ? new Claim(batch.partition(), batch.opened(), batch.upTo())
+            : new Claim(batch.partition(), null, NOTHING),
         (a, b) ->
             new Claim(
                 a.partition(),

@@ -15,7 +15,8 @@ final class QuarterTable {
 
   /**
    * Locks these quarter-hours until the transaction ends. One that has no row yet gets the one
-   * accumulation that claims it as its owner; if several do, it has none and is dirty.
+   * accumulation that claims it as its owner; if several do, it has none and is dirty. The owner of
+   * a former generation is none.
    *
    * @return the owner of each quarter-hour that has one, by the offset that names it
    */
@@ -23,13 +24,19 @@ final class QuarterTable {
     // In the order of the key, so that two writers wait instead of deadlocking.
     String sql =
         """
-        INSERT INTO quarter AS stored (sensor_id, start, partition, owner, dirty, up_to)
-        SELECT sensor_id, timestamptz 'epoch' + start * interval '1 ms', partition, owner,
+        INSERT INTO quarter AS stored
+               (sensor_id, start, partition, generation, owner, dirty, up_to)
+        SELECT sensor_id, timestamptz 'epoch' + start * interval '1 ms', partition, ?, owner,
                owner IS NULL, up_to
         FROM unnest(?::integer[], ?::bigint[], ?::integer[], ?::bigint[], ?::bigint[])
              AS c(sensor_id, start, partition, owner, up_to)
         ON CONFLICT (sensor_id, start)
-        DO UPDATE SET up_to = greatest(stored.up_to, excluded.up_to), partition = excluded.partition
+        DO UPDATE SET
+          partition = excluded.partition,
+          generation = excluded.generation,
+          owner = CASE WHEN stored.generation = excluded.generation THEN stored.owner END,
+          up_to = CASE WHEN stored.generation = excluded.generation
+                       THEN greatest(stored.up_to, excluded.up_to) ELSE excluded.up_to END
         RETURNING sensor_id, (extract(epoch FROM start) * 1000)::bigint, owner
         """;
     int size = claims.byQuarter().size();
@@ -49,11 +56,12 @@ final class QuarterTable {
     }
     Map<Quarter, Long> owned = new HashMap<>();
     try (PreparedStatement upsert = connection.prepareStatement(sql)) {
-      upsert.setObject(1, sensorIds);
-      upsert.setObject(2, starts);
-      upsert.setObject(3, partitions);
-      upsert.setArray(4, connection.createArrayOf("bigint", owners));
-      upsert.setObject(5, upTos);
+      upsert.setInt(1, claims.generation());
+      upsert.setObject(2, sensorIds);
+      upsert.setObject(3, starts);
+      upsert.setObject(4, partitions);
+      upsert.setArray(5, connection.createArrayOf("bigint", owners));
+      upsert.setObject(6, upTos);
       try (ResultSet rows = upsert.executeQuery()) {
         while (rows.next()) {
           Long owner = rows.getObject(3, Long.class);
@@ -66,6 +74,22 @@ final class QuarterTable {
     return owned;
   }
 
+  /** Marks a quarter-hour dirty of which the database has refused a reading. */
+  void refusedReading(Connection connection, Quarter quarter) throws SQLException {
+    String sql =
+        """
+        INSERT INTO quarter AS stored (sensor_id, start, generation, dirty, up_to, refused)
+        VALUES (?, timestamptz 'epoch' + ? * interval '1 ms', 0, true, -1, 1)
+        ON CONFLICT (sensor_id, start)
+        DO UPDATE SET owner = NULL, dirty = true, refused = stored.refused + 1
+        """;
+    try (PreparedStatement upsert = connection.prepareStatement(sql)) {
+      upsert.setInt(1, quarter.sensorId());
+      upsert.setLong(2, quarter.start());
+      upsert.executeUpdate();
+    }
+  }
+
   /** Takes the owner from these quarter-hours, which must be locked, and marks them dirty. */
   void disown(Connection connection, Collection<Quarter> quarters) throws SQLException {
     update(connection, quarters, "owner = NULL, dirty = true");
@@ -74,6 +98,11 @@ final class QuarterTable {
   /** Notes that the windows of these quarter-hours, which must be locked, were recomputed. */
   void repaired(Connection connection, Collection<Quarter> quarters) throws SQLException {
     update(connection, quarters, "owner = NULL, dirty = false, repaired = now()");
+  }
+
+  /** Lets these quarter-hours, which must be locked, rest as if they had been repaired. */
+  void postponed(Connection connection, Collection<Quarter> quarters) throws SQLException {
+    update(connection, quarters, "repaired = now()");
   }
 
   private static void update(Connection connection, Collection<Quarter> quarters, String change)

@@ -1,9 +1,12 @@
 package dev.gridpulse.aggregator.sink;
 
 import dev.gridpulse.model.DecodedReadings;
+import dev.gridpulse.model.Reading;
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.ReadingDecoder;
+import dev.gridpulse.model.Reject;
 import dev.gridpulse.model.Routing;
+import dev.gridpulse.model.Rung;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -25,6 +29,7 @@ final class ReadingWriter implements BatchWriter {
   private final int partitions;
   private final ReadingDecoder decoder = new ReadingDecoder();
   private final SensorIds sensorIds = new SensorIds();
+  private final QuarterTable quarters = new QuarterTable();
 
   /**
    * @param partitions the number of partitions of the readings' topic
@@ -34,30 +39,81 @@ final class ReadingWriter implements BatchWriter {
   }
 
   @Override
-  public void write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
+  public Outcome write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
       throws SQLException {
     List<ReadingBatch> batches = new ArrayList<>(records.size());
+    long rejected = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      // What is rejected here the aggregator rejects too, by the same decoder, and reports.
+      switch (decoder.decode(record.value(), record.timestamp())) {
+        case DecodedReadings.Refused _ -> rejected++;
+        case DecodedReadings.Accepted accepted -> {
+          rejected += accepted.rejectedCount();
+          // What is not at home comes again, under the right key.
+          if (isHome(record, accepted.readings())) {
+            batches.add(accepted.readings());
+          }
+        }
+      }
+    }
+    return append(connection, batches).plus(new Outcome(0, rejected, List.of()));
+  }
+
+  private boolean isHome(ConsumerRecord<byte[], byte[]> record, ReadingBatch readings) {
+    return Routing.isHome(readings.sensor(), record.key(), record.partition(), partitions);
+  }
+
+  private Outcome append(Connection connection, List<ReadingBatch> batches) throws SQLException {
     Set<String> sensors = new LinkedHashSet<>();
     int size = 0;
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      // What is refused here the aggregator refuses too, by the same decoder, and reports.
-      if (decoder.decode(record.value(), record.timestamp())
-              instanceof DecodedReadings.Accepted accepted
-          && Routing.isHome(
-              accepted.readings().sensor(), record.key(), record.partition(), partitions)) {
-        batches.add(accepted.readings());
-        sensors.add(accepted.readings().sensor());
-        size += accepted.readings().size();
-      }
+    for (ReadingBatch batch : batches) {
+      sensors.add(batch.sensor());
+      size += batch.size();
     }
     Map<String, Integer> ids = sensorIds.resolve(connection, sensors);
     if (size > 0) {
       copy(connection, batches, ids, batchNumbers(connection, size));
     }
+    return Outcome.accepted(size);
   }
 
   @Override
-  public void rolledBack() {
+  public Outcome refuse(Connection connection, ConsumerRecord<byte[], byte[]> record, String reason)
+      throws SQLException {
+    if (!(decoder.decode(record.value(), record.timestamp())
+        instanceof DecodedReadings.Accepted accepted)) {
+      return Outcome.NOTHING;
+    }
+    ReadingBatch readings = accepted.readings();
+    List<Integer> indices = IntStream.range(0, readings.size()).boxed().toList();
+    return Refusal.isolate(
+            connection,
+            indices,
+            some -> append(connection, some.stream().map(i -> readings.slice(i, i + 1)).toList()),
+            (index, why) -> refuse(connection, record, readings.reading(index), why),
+            this::forget)
+        .plus(new Outcome(0, accepted.rejectedCount(), List.of()));
+  }
+
+  /** The aggregator has taken it: its quarter-hour is recomputed without it. */
+  private Outcome refuse(
+      Connection connection, ConsumerRecord<byte[], byte[]> record, Reading reading, String reason)
+      throws SQLException {
+    Map<String, Integer> ids = sensorIds.resolve(connection, Set.of(reading.sensor()));
+    quarters.refusedReading(
+        connection,
+        new Quarter(
+            ids.getOrDefault(reading.sensor(), 0),
+            Rung.QUARTER_HOUR.windowStart(reading.timestamp())));
+    return Outcome.rejected(
+        new Reject(
+            new Reject.InTopic(record.topic(), record.partition(), record.offset()),
+            "%s (sensor %s)".formatted(reason, reading.sensor()),
+            "[%d,%s]".formatted(reading.timestamp(), reading.value())));
+  }
+
+  @Override
+  public void forget() {
     sensorIds.clear();
   }
 

@@ -10,10 +10,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -22,33 +21,35 @@ import org.jspecify.annotations.Nullable;
  * said; a tombstone makes all but the name unknown.
  */
 final class RegistryWriter implements BatchWriter {
-  private static final String DATA_EXCEPTION = "22";
-  private static final String CONSTRAINT_VIOLATION = "23";
-
-  private final Consumer<Reject> rejects;
-
-  /**
-   * @param rejects takes what is refused, with the reason
-   */
-  RegistryWriter(Consumer<Reject> rejects) {
-    this.rejects = rejects;
-  }
-
   @Override
-  public void write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
+  public Outcome write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
       throws SQLException {
+    List<Reject> rejects = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
-        writeOrRefuse(connection, entry(record));
+        write(connection, entry(record));
       } catch (MalformedJson e) {
-        var origin = new Reject.InTopic(record.topic(), record.partition(), record.offset());
-        rejects.accept(Reject.of(origin, e.reason(), record.value()));
+        rejects.add(reject(record, e.reason()));
       }
     }
+    return new Outcome(records.size() - rejects.size(), rejects.size(), rejects);
   }
 
   @Override
-  public void rolledBack() {}
+  public Outcome refuse(
+      Connection connection, ConsumerRecord<byte[], byte[]> record, String reason) {
+    return Outcome.rejected(reject(record, reason));
+  }
+
+  @Override
+  public void forget() {}
+
+  private static Reject reject(ConsumerRecord<byte[], byte[]> record, String reason) {
+    return Reject.of(
+        new Reject.InTopic(record.topic(), record.partition(), record.offset()),
+        reason,
+        record.value());
+  }
 
   private static Sensor entry(ConsumerRecord<byte[], byte[]> record) throws MalformedJson {
     if (record.value() != null) {
@@ -60,23 +61,6 @@ final class RegistryWriter implements BatchWriter {
       throw new MalformedJson(problem);
     }
     return Sensor.named(name);
-  }
-
-  /** What the database itself refuses is rejected too; the entries beside it are not lost. */
-  private static void writeOrRefuse(Connection connection, Sensor sensor)
-      throws SQLException, MalformedJson {
-    Savepoint before = connection.setSavepoint();
-    try {
-      write(connection, sensor);
-      connection.releaseSavepoint(before);
-    } catch (SQLException e) {
-      String state = String.valueOf(e.getSQLState());
-      if (!state.startsWith(DATA_EXCEPTION) && !state.startsWith(CONSTRAINT_VIOLATION)) {
-        throw e;
-      }
-      connection.rollback(before);
-      throw new MalformedJson("the database refuses it: " + e.getMessage());
-    }
   }
 
   private static void write(Connection connection, Sensor sensor)

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,15 +21,26 @@ final class Repairer {
   private static final int BATCH = 100;
 
   private final DataSource database;
+  private final Duration rest;
+  private final Duration runningRest;
   private final QuarterTable quarters = new QuarterTable();
 
-  Repairer(DataSource database) {
+  /** A dirty quarter-hour, and how many of its readings the database has refused. */
+  private record Dirty(Quarter quarter, int refused) {}
+
+  /**
+   * @param rest how long a quarter-hour rests between two repairs
+   * @param runningRest how long one rests that is not over yet
+   */
+  Repairer(DataSource database, Duration rest, Duration runningRest) {
     this.database = database;
+    this.rest = rest;
+    this.runningRest = runningRest;
   }
 
   /**
    * Recomputes some dirty quarter-hours, those whose readings are stored up to what made them
-   * dirty, each at most once a minute.
+   * dirty.
    *
    * @return how many; 0 when nothing is left to do now
    */
@@ -36,12 +48,13 @@ final class Repairer {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        List<Quarter> dirty = lockDirty(connection);
-        // Later statements, so that they see every reading stored before the lock was had.
-        for (Quarter quarter : dirty) {
-          recompute(connection, quarter);
-        }
-        quarters.repaired(connection, dirty);
+        List<Dirty> dirty = lockDirty(connection);
+        Refusal.isolate(
+            connection,
+            dirty,
+            some -> recompute(connection, some),
+            (one, _) -> postpone(connection, one),
+            () -> {});
         connection.commit();
         return dirty.size();
       } catch (SQLException | RuntimeException e) {
@@ -51,35 +64,57 @@ final class Repairer {
     }
   }
 
-  private static List<Quarter> lockDirty(Connection connection) throws SQLException {
+  private List<Dirty> lockDirty(Connection connection) throws SQLException {
     String sql =
         """
-        SELECT q.sensor_id, (extract(epoch FROM q.start) * 1000)::bigint
+        SELECT q.sensor_id, (extract(epoch FROM q.start) * 1000)::bigint, q.refused
         FROM quarter q
-        JOIN sink_offset o ON o.topic = ? AND o.partition = q.partition AND o.next_offset > q.up_to
         WHERE q.dirty
           AND (q.repaired IS NULL
-               OR q.repaired < now() - interval '1 minute'
-               OR q.repaired < now() - interval '2 seconds'
-                  AND q.start < now() - interval '15 minutes')
+               OR q.repaired < now() - ? * interval '1 ms'
+                  AND (q.start < now() - interval '15 minutes'
+                       OR q.repaired < now() - ? * interval '1 ms'))
+          AND (q.generation <> ?
+               OR q.up_to < coalesce((SELECT o.next_offset
+                                      FROM sink_offset o
+                                      WHERE o.topic = ? AND o.partition = q.partition), 0))
         ORDER BY q.sensor_id, q.start
         LIMIT ?
         FOR UPDATE OF q SKIP LOCKED
         """;
-    List<Quarter> dirty = new ArrayList<>();
+    List<Dirty> dirty = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, Topics.READINGS.name());
-      select.setInt(2, BATCH);
+      select.setLong(1, rest.toMillis());
+      select.setLong(2, runningRest.toMillis());
+      select.setInt(3, Generations.current(connection));
+      select.setString(4, Topics.READINGS.name());
+      select.setInt(5, BATCH);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          dirty.add(new Quarter(rows.getInt(1), rows.getLong(2)));
+          dirty.add(new Dirty(new Quarter(rows.getInt(1), rows.getLong(2)), rows.getInt(3)));
         }
       }
     }
     return dirty;
   }
 
-  private static void recompute(Connection connection, Quarter quarter) throws SQLException {
+  /** In statements after the lock, so that they see every reading stored before it was had. */
+  private Outcome recompute(Connection connection, List<Dirty> some) throws SQLException {
+    for (Dirty dirty : some) {
+      recompute(connection, dirty);
+    }
+    quarters.repaired(connection, some.stream().map(Dirty::quarter).toList());
+    return Outcome.NOTHING;
+  }
+
+  /** The database refuses its windows: it stays dirty, and the others do not wait for it. */
+  private Outcome postpone(Connection connection, Dirty dirty) throws SQLException {
+    quarters.postponed(connection, List.of(dirty.quarter()));
+    return Outcome.NOTHING;
+  }
+
+  private static void recompute(Connection connection, Dirty dirty) throws SQLException {
+    Quarter quarter = dirty.quarter();
     String sql =
         """
         SELECT (extract(epoch FROM ts) * 1000)::bigint, value
@@ -111,7 +146,7 @@ final class Repairer {
     for (Rung rung : Rung.values()) {
       WindowRows rows = new WindowRows(rung);
       rows.add(quarter, 0, windows(rung, timestamps, values, size));
-      rows.writeUnlessFewer(connection);
+      rows.writeUnlessFewer(connection, dirty.refused());
     }
   }
 

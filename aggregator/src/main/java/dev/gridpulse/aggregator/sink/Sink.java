@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
@@ -32,6 +34,16 @@ public final class Sink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sink.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration REPAIR_PAUSE = Duration.ofSeconds(1);
+  private static final Duration REPAIR_REST = Duration.ofSeconds(2);
+  private static final Duration RUNNING_REPAIR_REST = Duration.ofMinutes(1);
+  private static final Duration WATCH_PAUSE = Duration.ofSeconds(5);
+
+  /** What is read here, one group of topics for each worker. */
+  private static final List<String> READINGS = List.of(Topics.READINGS.name());
+
+  private static final List<String> AGGREGATES =
+      Arrays.stream(Rung.values()).map(rung -> Topics.aggregates(rung).name()).toList();
+  private static final List<String> SENSORS = List.of(Topics.SENSORS.name());
 
   private final Map<String, Object> kafka;
   private final String instanceId;
@@ -43,8 +55,15 @@ public final class Sink implements AutoCloseable {
   private final ScheduledExecutorService repair =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("gridpulse-repair").daemon().unstarted(task));
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().name("gridpulse-topic-watch").daemon().unstarted(task));
+  private final TopicIds topicIds;
+  private final TopicWatch topics;
+  private final int generation;
 
-  private Sink(Map<String, Object> kafka, String instanceId, DataSource database) {
+  private Sink(Map<String, Object> kafka, String instanceId, DataSource database)
+      throws SQLException {
     this.kafka = Map.copyOf(kafka);
     this.instanceId = instanceId;
     this.database = database;
@@ -54,6 +73,19 @@ public final class Sink implements AutoCloseable {
             ProducerSettings.of(this.kafka, "gridpulse-sink-rejects"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+    try {
+      this.topicIds =
+          new TopicIds(
+              admin, Stream.of(READINGS, AGGREGATES, SENSORS).flatMap(Collection::stream).toList());
+      this.topics = new TopicWatch(topicIds);
+      try (Consumer<byte[], byte[]> reader = consumer("continuity", Map.of())) {
+        this.generation = new LogContinuity(database, topicIds, reader).ensure();
+      }
+    } catch (SQLException | RuntimeException | Error e) {
+      rejects.close(Duration.ZERO);
+      admin.close(Duration.ZERO);
+      throw e;
+    }
   }
 
   /**
@@ -64,21 +96,18 @@ public final class Sink implements AutoCloseable {
    *     partitions back at once
    * @param database with this version's schema; at least four connections
    * @param partitions the number of partitions of {@link Topics#READINGS}
+   * @throws SQLException when the stored offsets cannot be read
    */
   public static Sink start(
-      Map<String, Object> kafka, String instanceId, DataSource database, int partitions) {
+      Map<String, Object> kafka, String instanceId, DataSource database, int partitions)
+      throws SQLException {
     Sink sink = new Sink(kafka, instanceId, database);
     try {
-      sink.startWorker("readings", List.of(Topics.READINGS.name()), new ReadingWriter(partitions));
-      sink.startWorker(
-          "aggregates",
-          Arrays.stream(Rung.values()).map(rung -> Topics.aggregates(rung).name()).toList(),
-          new AggregateWriter());
-      sink.startWorker(
-          "sensors",
-          List.of(Topics.SENSORS.name()),
-          new RegistryWriter(new RejectPublisher(sink.rejects)));
+      sink.startWorker("readings", READINGS, new ReadingWriter(partitions));
+      sink.startWorker("aggregates", AGGREGATES, new AggregateWriter());
+      sink.startWorker("sensors", SENSORS, new RegistryWriter());
       sink.startRepair();
+      sink.startWatch();
       return sink;
     } catch (RuntimeException | Error e) {
       sink.close();
@@ -87,16 +116,29 @@ public final class Sink implements AutoCloseable {
   }
 
   private void startWorker(String name, Collection<String> topics, BatchWriter writer) {
-    SinkWorker worker = new SinkWorker(topics, consumer(name), admin, database, writer);
+    SinkWorker worker =
+        new SinkWorker(
+            topics,
+            consumer(
+                name,
+                Map.of(
+                    ConsumerConfig.GROUP_ID_CONFIG,
+                    "gridpulse-sink-" + name,
+                    ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                    instanceId)),
+            topicIds,
+            database,
+            writer,
+            new RejectPublisher(rejects),
+            outcome -> {});
     workers.add(worker);
     threads.add(Thread.ofPlatform().name("gridpulse-sink-" + name).start(worker));
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer(String name) {
+  private KafkaConsumer<byte[], byte[]> consumer(String name, Map<String, Object> group) {
     Map<String, Object> config = new HashMap<>(kafka);
-    config.put(ConsumerConfig.GROUP_ID_CONFIG, "gridpulse-sink-" + name);
+    config.putAll(group);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "gridpulse-sink-" + name);
-    config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instanceId);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -109,7 +151,7 @@ public final class Sink implements AutoCloseable {
   }
 
   private void startRepair() {
-    Repairer repairer = new Repairer(database);
+    Repairer repairer = new Repairer(database, REPAIR_REST, RUNNING_REPAIR_REST);
     var _ =
         repair.scheduleWithFixedDelay(
             () -> repair(repairer),
@@ -128,9 +170,27 @@ public final class Sink implements AutoCloseable {
     }
   }
 
+  private void startWatch() {
+    var _ =
+        watch.scheduleWithFixedDelay(
+            topics, WATCH_PAUSE.toMillis(), WATCH_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The generation of accumulations that goes on, 1 or more. */
+  public int generation() {
+    return generation;
+  }
+
   /** Why storing has stopped, if it has: the program needs help. */
-  public Optional<Throwable> failure() {
-    return workers.stream().flatMap(worker -> worker.failure().stream()).findFirst();
+  public Optional<String> failure() {
+    return topics
+        .failure()
+        .or(
+            () ->
+                workers.stream()
+                    .flatMap(worker -> worker.failure().stream())
+                    .findFirst()
+                    .map(cause -> "The sink has stopped: " + cause.getMessage()));
   }
 
   /** Ends after the transactions that are under way; what is not stored comes again. */
@@ -138,6 +198,7 @@ public final class Sink implements AutoCloseable {
   public void close() {
     workers.forEach(SinkWorker::stop);
     repair.shutdownNow();
+    watch.shutdownNow();
     for (Thread thread : threads) {
       try {
         if (!thread.join(STOP_TIMEOUT)) {

@@ -15,11 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -47,15 +43,17 @@ final class SinkWorker implements Runnable {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
   private static final String LOST_END =
-      "The log of %s has lost its end: %s. See \"The log has lost its end\" in docs/operations.md.";
+      "The log of %s has lost its end: %s. Start again: it goes on with what the log has.";
   private static final Comparator<TopicPartition> LOCK_ORDER =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
   private final Collection<String> topics;
   private final Consumer<byte[], byte[]> consumer;
-  private final Admin admin;
+  private final TopicIds topicIds;
   private final DataSource database;
   private final BatchWriter writer;
+  private final RejectPublisher rejects;
+  private final java.util.function.Consumer<Outcome> committed;
   private final OffsetStore offsets = new OffsetStore();
 
   /** What the database says of each partition that is being read. */
@@ -73,17 +71,24 @@ final class SinkWorker implements Runnable {
   private volatile boolean stopping;
   private volatile @Nullable Throwable failure;
 
+  /**
+   * @param committed told what became of each batch once its transaction has committed
+   */
   SinkWorker(
       Collection<String> topics,
       Consumer<byte[], byte[]> consumer,
-      Admin admin,
+      TopicIds topicIds,
       DataSource database,
-      BatchWriter writer) {
+      BatchWriter writer,
+      RejectPublisher rejects,
+      java.util.function.Consumer<Outcome> committed) {
     this.topics = List.copyOf(topics);
     this.consumer = consumer;
-    this.admin = admin;
+    this.topicIds = topicIds;
     this.database = database;
     this.writer = writer;
+    this.rejects = rejects;
+    this.committed = committed;
   }
 
   @Override
@@ -163,6 +168,7 @@ final class SinkWorker implements Runnable {
                 at,
                 first.getOrDefault(partition, 0L),
                 end.getOrDefault(partition, Long.MAX_VALUE)));
+    stored.forEach(this::noteIfBack);
     positions.putAll(stored);
     consumer.resume(stored.keySet());
     unpositioned.removeAll(stored.keySet());
@@ -170,14 +176,20 @@ final class SinkWorker implements Runnable {
 
   private Map<TopicPartition, OffsetStore.Position> readPositions(Set<TopicPartition> partitions)
       throws SQLException {
-    Map<String, UUID> topicIds = topicIds();
+    Map<String, UUID> ids = topicIds.current();
     Map<TopicPartition, OffsetStore.Position> stored = new HashMap<>();
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       for (TopicPartition partition : partitions.stream().sorted(LOCK_ORDER).toList()) {
-        UUID topicId = topicIds.get(partition.topic());
+        UUID topicId = ids.get(partition.topic());
         if (topicId != null) {
-          stored.put(partition, offsets.read(connection, partition, topicId));
+          OffsetStore.Position position = offsets.read(connection, partition, topicId);
+          if (!position.topicId().equals(topicId)) {
+            throw new IllegalStateException(
+                "Topic %s was made anew. Start again: it is read from its beginning."
+                    .formatted(partition.topic()));
+          }
+          stored.put(partition, position);
         }
       }
       connection.commit();
@@ -185,19 +197,16 @@ final class SinkWorker implements Runnable {
     return stored;
   }
 
-  private Map<String, UUID> topicIds() {
-    try {
-      return admin.describeTopics(topics).allTopicNames().get().values().stream()
-          .collect(Collectors.toMap(TopicDescription::name, topic -> uuid(topic.topicId())));
-    } catch (ExecutionException e) {
-      throw new KafkaException("the topics cannot be described", e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
+  private void noteIfBack(TopicPartition partition, OffsetStore.Position stored) {
+    OffsetStore.Position known = positions.get(partition);
+    if (known != null && stored.nextOffset() < known.nextOffset()) {
+      LOG.warn(
+          "The database has gone back: {} was stored up to offset {} and now is up to {}, as after"
+              + " the restore of a backup. What is missing is read again.",
+          partition,
+          known.nextOffset(),
+          stored.nextOffset());
     }
-  }
-
-  private static UUID uuid(org.apache.kafka.common.Uuid id) {
-    return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
   }
 
   private void seek(TopicPartition partition, OffsetStore.Position at, long first, long end) {
@@ -210,7 +219,8 @@ final class SinkWorker implements Runnable {
     long from = at.nextOffset();
     if (from < first) {
       LOG.error(
-          "{} records of {} expired before they were read (offsets {} to {}): replay their source",
+          "{} records of {} expired before they were read (offsets {} to {}): replay the source of"
+              + " readings, recompute aggregates with gridpulse repair",
           first - from,
           partition,
           from,
@@ -231,16 +241,17 @@ final class SinkWorker implements Runnable {
           readPositionsAgain();
           return;
         }
-        writer.write(connection, inOrder(records));
+        Outcome outcome = write(connection, inOrder(records));
+        rejects.deliver(outcome.rejects());
         connection.commit();
+        committed.accept(outcome);
         positions.putAll(moved);
         backoff = FIRST_BACKOFF;
       } catch (SQLException | RuntimeException e) {
-        writer.rolledBack();
         connection.rollback();
         throw e;
       }
-    } catch (SQLException e) {
+    } catch (SQLException | KafkaException e) {
       LOG.warn(
           "A batch of {} records of {} could not be stored, trying again: {}",
           records.count(),
@@ -273,6 +284,16 @@ final class SinkWorker implements Runnable {
     return moved;
   }
 
+  private Outcome write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
+      throws SQLException {
+    return Refusal.isolate(
+        connection,
+        records,
+        some -> writer.write(connection, some),
+        (record, reason) -> writer.refuse(connection, record, reason),
+        writer::forget);
+  }
+
   private static List<ConsumerRecord<byte[], byte[]>> inOrder(
       ConsumerRecords<byte[], byte[]> records) {
     List<ConsumerRecord<byte[], byte[]>> list = new ArrayList<>(records.count());
@@ -283,6 +304,7 @@ final class SinkWorker implements Runnable {
   }
 
   private void readPositionsAgain() {
+    writer.forget();
     consumer.pause(consumer.assignment());
     unpositioned.addAll(consumer.assignment());
   }

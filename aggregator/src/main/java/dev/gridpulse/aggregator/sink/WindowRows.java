@@ -50,9 +50,13 @@ final class WindowRows {
     upsert(connection, "");
   }
 
-  /** Writes the windows, but for those that would lower a count: readings may have expired. */
-  void writeUnlessFewer(Connection connection) throws SQLException {
-    upsert(connection, "WHERE excluded.count >= stored.count");
+  /**
+   * Writes the windows, but for those that would lower a count: readings may have expired.
+   *
+   * @param refused by so much a count may be lower: readings that the database never had
+   */
+  void writeUnlessFewer(Connection connection, int refused) throws SQLException {
+    upsert(connection, "WHERE excluded.count >= stored.count - " + refused);
   }
 
   private void upsert(Connection connection, String condition) throws SQLException {

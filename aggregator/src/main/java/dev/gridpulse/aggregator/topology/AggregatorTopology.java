@@ -40,13 +40,14 @@ public final class AggregatorTopology {
    * @param partitions the number of partitions of {@link Topics#READINGS}, 1 or more
    * @param maxReadings how many readings a task may hold in open quarter-hours, each of which
    *     counts 16 more; 1 or more
+   * @param generation the generation of the accumulations, part of their names
    */
-  public static Topology build(int partitions, long maxReadings) {
+  public static Topology build(int partitions, long maxReadings, int generation) {
     Topology topology = new Topology();
     topology.addSource(
         SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.READINGS.name());
     topology.addProcessor(
-        PROCESSOR, () -> new QuarterHourProcessor(partitions, maxReadings), SOURCE);
+        PROCESSOR, () -> new QuarterHourProcessor(partitions, maxReadings, generation), SOURCE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(SEGMENTS_STORE), Serdes.Bytes(), Serdes.ByteArray())

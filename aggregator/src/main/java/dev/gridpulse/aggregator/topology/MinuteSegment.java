@@ -40,7 +40,7 @@ final class MinuteSegment {
 
   /** An empty segment of the accumulation that the record at {@code opened} opened. */
   static MinuteSegment empty(long start, long opened) {
-    MinuteSegment segment = new MinuteSegment(start, 64);
+    MinuteSegment segment = new MinuteSegment(start, 8);
     segment.opened = opened;
     segment.upTo = opened;
     segment.quarterEmitted = NEVER;

@@ -34,15 +34,17 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
 
   private final int partitions;
   private final long maxReadings;
+  private final int generation;
   private final ReadingDecoder decoder = new ReadingDecoder();
 
   // Set by init, which Streams calls again on this very object when it revives a task.
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable OpenQuarters quarters;
 
-  QuarterHourProcessor(int partitions, long maxReadings) {
+  QuarterHourProcessor(int partitions, long maxReadings, int generation) {
     this.partitions = partitions;
     this.maxReadings = maxReadings;
+    this.generation = generation;
   }
 
   @Override
@@ -65,6 +67,12 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
         ReadingBatch readings = accepted.readings();
         for (RejectedReading rejected : accepted.rejected()) {
           reject(reject(at, readings.sensor(), rejected), record.timestamp());
+        }
+        if (accepted.unlisted() > 0) {
+          String reason =
+              "%d more elements are no readings (sensor %s)"
+                  .formatted(accepted.unlisted(), readings.sensor());
+          reject(new Reject(origin(at), reason, null), record.timestamp());
         }
         if (Routing.isHome(readings.sensor(), record.key(), at.partition(), partitions)) {
           quarters().add(readings, at.offset());
@@ -119,6 +127,7 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
                       rung,
                       quarter.start(),
                       partition,
+                      generation,
                       quarter.opened(),
                       quarter.upTo(),
                       windows);

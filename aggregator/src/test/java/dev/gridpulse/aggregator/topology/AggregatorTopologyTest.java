@@ -52,7 +52,7 @@ class AggregatorTopologyTest {
    */
   @Test
   void keepsTheTopologyThatStoredStateBelongsTo() {
-    assertThat(AggregatorTopology.build(6, 1000).describe())
+    assertThat(AggregatorTopology.build(6, 1000, 1).describe())
         .hasToString(
             """
             Topologies:
@@ -272,7 +272,8 @@ class AggregatorTopologyTest {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     config.put(StreamsConfig.STATE_DIR_CONFIG, System.getProperty("java.io.tmpdir"));
-    driver = new TopologyTestDriver(AggregatorTopology.build(1, maxReadings), config, APPEND_TIME);
+    driver =
+        new TopologyTestDriver(AggregatorTopology.build(1, maxReadings, 1), config, APPEND_TIME);
   }
 
   private TopologyTestDriver driver() {

@@ -1,0 +1,65 @@
+package dev.gridpulse.aggregator.sink;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that a topic was deleted or made anew while it is read. A consumer does not: it goes on
+ * at its offset as soon as the new log has become as long.
+ */
+final class TopicWatch implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
+
+  private final TopicIds topicIds;
+  private final Map<String, UUID> atStart;
+
+  /** A topic that was not there at the last look: only when it still is not, it counts as gone. */
+  private @Nullable String missing;
+
+  private volatile @Nullable String failure;
+
+  TopicWatch(TopicIds topicIds) {
+    this.topicIds = topicIds;
+    this.atStart = Map.copyOf(topicIds.current());
+  }
+
+  @Override
+  public void run() {
+    if (failure != null) {
+      return;
+    }
+    try {
+      Map<String, UUID> now = topicIds.current();
+      String gone = firstThatIsNot(now);
+      if (gone != null && (now.containsKey(gone) || gone.equals(missing))) {
+        failure =
+            ("Topic %s was deleted or made anew. Start again: a missing topic is created, and one"
+                    + " made anew is read from its beginning.")
+                .formatted(gone);
+        LOG.error("{}", failure);
+      }
+      missing = gone;
+    } catch (KafkaException e) {
+      LOG.debug("The topics cannot be described now", e);
+    }
+  }
+
+  private @Nullable String firstThatIsNot(Map<String, UUID> now) {
+    return atStart.entrySet().stream()
+        .filter(topic -> !topic.getValue().equals(now.get(topic.getKey())))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** What happened, if anything did: the program has to be started again. */
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+}
