@@ -8,6 +8,7 @@ import dev.gridpulse.ingest.ReplayFailed;
 import dev.gridpulse.model.DeliveryFailed;
 import dev.gridpulse.query.QueryApiNotStarted;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       GenerateCommand.class,
       AggregatorCommand.class,
-      QueryApiCommand.class
+      QueryApiCommand.class,
+      RepairCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -69,6 +71,7 @@ final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main(CommandSpec.create()));
     commandLine.registerConverter(ZoneId.class, new ZoneConverter());
+    commandLine.registerConverter(Instant.class, new InstantConverter());
     commandLine.setExecutionExceptionHandler(
         (failure, command, _) -> {
           PrintWriter err = command.getErr();

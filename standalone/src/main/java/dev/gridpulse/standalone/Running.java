@@ -2,7 +2,11 @@ package dev.gridpulse.standalone;
 
 import dev.gridpulse.model.TopicCreator;
 import dev.gridpulse.model.Topics;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -29,11 +33,7 @@ final class Running {
         settings
             .find(Setting.KAFKA_BOOTSTRAP_SERVERS)
             .or(() -> RuntimeFile.read(folder).map(RuntimeFile::kafkaBootstrapServers))
-            .orElseThrow(
-                () ->
-                    new FailedException(
-                        "No gridpulse runs on %s. Start ./gridpulse up first, name its folder with --data-dir, or set %s."
-                            .formatted(folder, Setting.KAFKA_BOOTSTRAP_SERVERS.variable())));
+            .orElseThrow(() -> noneRuns(Setting.KAFKA_BOOTSTRAP_SERVERS));
     Map<String, Object> kafka = Settings.kafka(bootstrapServers);
     try (Admin admin =
         Admin.create(
@@ -52,5 +52,39 @@ final class Running {
           e);
     }
     return kafka;
+  }
+
+  /**
+   * A connection to its database, to be closed by the caller.
+   *
+   * @throws FailedException when there is none
+   */
+  Connection database() {
+    RuntimeFile running = settings.find(Setting.DATABASE_URL).isPresent() ? null : runtimeFile();
+    String url = running == null ? settings.require(Setting.DATABASE_URL) : running.databaseUrl();
+    Properties login = new Properties();
+    if (running == null) {
+      settings.find(Setting.DATABASE_USER).ifPresent(user -> login.put("user", user));
+      settings.find(Setting.DATABASE_PASSWORD).ifPresent(word -> login.put("password", word));
+    } else {
+      login.put("user", running.databaseUser());
+      login.put("password", running.databasePassword());
+    }
+    try {
+      return DriverManager.getConnection(url, login);
+    } catch (SQLException e) {
+      throw new FailedException(
+          "The database does not answer at %s: %s".formatted(url, e.getMessage()), e);
+    }
+  }
+
+  private RuntimeFile runtimeFile() {
+    return RuntimeFile.read(folder).orElseThrow(() -> noneRuns(Setting.DATABASE_URL));
+  }
+
+  private FailedException noneRuns(Setting other) {
+    return new FailedException(
+        "No gridpulse runs on %s. Start ./gridpulse up first, name its folder with --data-dir, or set %s."
+            .formatted(folder, other.variable()));
   }
 }

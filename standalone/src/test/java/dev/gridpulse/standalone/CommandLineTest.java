@@ -22,7 +22,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "up", "replay", "generate", "aggregator", "query-api"})
+  @ValueSource(strings = {"demo", "up", "replay", "generate", "aggregator", "query-api", "repair"})
   void takesADataFolderInEveryCommand(String command) {
     assertThat(commandLine.execute(command, "--help")).isZero();
     assertThat(out.toString()).contains("--data-dir");
@@ -44,7 +44,12 @@ class CommandLineTest {
         "generate --interval 0s",
         "generate --shape blob",
         "generate --sensors 0",
-        "generate --backfill soon"
+        "generate --backfill soon",
+        "repair",
+        "repair --from 2021-05-01T00:00:00Z",
+        "repair --from 2021-05-01T00:00:00 --to 2021-05-02T00:00:00Z",
+        "repair --from yesterday --to 2021-05-02T00:00:00Z",
+        "repair --from 2021-05-02T00:00:00+00 --to 2021-05-01T00:00:00Z"
       })
   void answersWrongUseWithCodeTwoAndNoStackTrace(String arguments) {
     int exitCode =
