@@ -4,11 +4,13 @@ import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEA
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.gridpulse.aggregator.schema.Schema;
 import dev.gridpulse.aggregator.sink.Sink;
 import dev.gridpulse.aggregator.topology.AggregatorTopology;
 import dev.gridpulse.model.TopicCreator;
 import dev.gridpulse.model.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,17 +57,18 @@ public final class Aggregator implements AutoCloseable {
   /**
    * Creates what is missing (tables, topics), then starts computing and storing.
    *
+   * @param meters gets what can be counted and measured of it (docs/operations.md)
    * @throws AggregatorNotStarted when Kafka or the database cannot be reached or refuses
    */
-  public static Aggregator start(AggregatorSettings settings) {
+  public static Aggregator start(AggregatorSettings settings, MeterRegistry meters) {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
       String instanceId = InstanceId.of(settings.stateFolder());
-      HikariDataSource database = database(settings);
+      HikariDataSource database = database(settings, meters);
       started.push(database);
       Schema.migrate(database);
       int partitions = createTopics(settings);
-      Sink sink = Sink.start(settings.kafka(), instanceId, database, partitions);
+      Sink sink = Sink.start(settings.kafka(), instanceId, database, partitions, meters);
       started.push(sink);
       Topology topology =
           AggregatorTopology.build(partitions, settings.maxReadings(), sink.generation());
@@ -90,7 +93,7 @@ public final class Aggregator implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource database(AggregatorSettings settings) {
+  private static HikariDataSource database(AggregatorSettings settings, MeterRegistry meters) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("gridpulse-sink");
     config.setJdbcUrl(settings.databaseUrl());
@@ -104,6 +107,7 @@ public final class Aggregator implements AutoCloseable {
     config.addDataSourceProperty("ApplicationName", "gridpulse-sink");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("socketTimeout", "120");
+    config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
     return new HikariDataSource(config);
   }
 

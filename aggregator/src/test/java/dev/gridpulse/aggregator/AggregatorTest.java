@@ -11,6 +11,7 @@ import dev.gridpulse.model.Topics;
 import dev.gridpulse.testing.Oracle;
 import dev.gridpulse.testing.TestDatabase;
 import dev.gridpulse.testing.TestKafka;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -266,7 +267,8 @@ class AggregatorTest {
             database.password(),
             folder,
             2,
-            maxReadings));
+            maxReadings),
+        new SimpleMeterRegistry());
   }
 
   private void awaitNoDifferences() throws SQLException {

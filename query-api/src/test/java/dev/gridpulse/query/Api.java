@@ -9,6 +9,8 @@ import dev.gridpulse.query.security.TokenSecret;
 import dev.gridpulse.query.security.Tokens;
 import dev.gridpulse.query.store.DatabaseSettings;
 import dev.gridpulse.testing.TestDatabase;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,7 +39,7 @@ public final class Api implements AutoCloseable {
 
   private Api(TestDatabase database, QueryApiSettings settings) {
     this.database = database;
-    this.api = QueryApi.start(settings);
+    this.api = QueryApi.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
 
   public static Api start() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gridpulse.query.http.Limits;
 import dev.gridpulse.query.security.TokenSecret;
 import dev.gridpulse.query.store.DatabaseSettings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,10 +24,10 @@ class StartTest {
 
   @Test
   void saysThatThePortIsTaken() {
-    try (QueryApi first = QueryApi.start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
+    try (QueryApi first = start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
       int port = first.url().getPort();
-      assertThatThrownBy(() -> QueryApi.start(QueryApiSettings.local(port, NO_DATABASE, SECRET)))
-          .isInstanceOf(QueryApiNotStarted.class)
+      assertThatThrownBy(() -> start(QueryApiSettings.local(port, NO_DATABASE, SECRET)))
+          .isInstanceOf(HttpServerNotStarted.class)
           .hasMessageContaining("cannot listen on 127.0.0.1 port " + port)
           .hasMessageContaining("choose another port");
     }
@@ -33,7 +35,7 @@ class StartTest {
 
   @Test
   void listensOnThisMachineOnlyAndOnThePortThatItSays() throws Exception {
-    try (QueryApi api = QueryApi.start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
+    try (QueryApi api = start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
       assertThat(api.url().toString()).matches("http://127\\.0\\.0\\.1:\\d+");
       assertThat(get(api, "/openapi.yml").statusCode()).isEqualTo(200);
     }
@@ -41,7 +43,7 @@ class StartTest {
 
   @Test
   void startsAndStaysUpWithoutADatabase() throws Exception {
-    try (QueryApi api = QueryApi.start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
+    try (QueryApi api = start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
       HttpResponse<String> health = get(api, "/health");
       assertThat(health.statusCode()).isEqualTo(503);
       assertThat(health.body()).isEqualTo("{\"status\":\"DOWN\"}");
@@ -50,8 +52,8 @@ class StartTest {
 
   @Test
   void twoRunSideBySide() throws Exception {
-    try (QueryApi one = QueryApi.start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
-      try (QueryApi two = QueryApi.start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
+    try (QueryApi one = start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
+      try (QueryApi two = start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
         assertThat(one.url()).isNotEqualTo(two.url());
       }
       assertThat(get(one, "/openapi.yml").statusCode()).isEqualTo(200);
@@ -62,7 +64,7 @@ class StartTest {
   void nothingButItsSettingsCounts() throws Exception {
     System.setProperty("micronaut.server.port", "1");
     System.setProperty("micronaut.security.enabled", "false");
-    try (QueryApi api = QueryApi.start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
+    try (QueryApi api = start(QueryApiSettings.local(0, NO_DATABASE, SECRET))) {
       assertThat(get(api, "/api/v1/sensors").statusCode()).isEqualTo(401);
     } finally {
       System.clearProperty("micronaut.server.port");
@@ -74,8 +76,8 @@ class StartTest {
   void saysThatAnAddressIsNone() {
     DatabaseSettings nonsense =
         DatabaseSettings.of("jdbc:postgresql://host:port/database", null, null);
-    assertThatThrownBy(() -> QueryApi.start(QueryApiSettings.local(0, nonsense, SECRET)))
-        .isInstanceOf(QueryApiNotStarted.class)
+    assertThatThrownBy(() -> start(QueryApiSettings.local(0, nonsense, SECRET)))
+        .isInstanceOf(HttpServerNotStarted.class)
         .hasMessageContaining("database.url");
   }
 
@@ -108,6 +110,10 @@ class StartTest {
         .hasMessage("limits.buckets must be 1 to 1000000, is 0");
     assertThatThrownBy(() -> new QueryApiSettings(" ", 0, NO_DATABASE, SECRET, Limits.DEFAULT))
         .hasMessageStartingWith("host is empty");
+  }
+
+  private static QueryApi start(QueryApiSettings settings) {
+    return QueryApi.start(settings, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
 
   private static HttpResponse<String> get(QueryApi api, String path) throws Exception {

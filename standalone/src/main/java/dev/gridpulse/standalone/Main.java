@@ -6,7 +6,7 @@ import dev.gridpulse.embedded.PortTakenException;
 import dev.gridpulse.ingest.RefusedInput;
 import dev.gridpulse.ingest.ReplayFailed;
 import dev.gridpulse.model.DeliveryFailed;
-import dev.gridpulse.query.QueryApiNotStarted;
+import dev.gridpulse.query.HttpServerNotStarted;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -82,7 +82,7 @@ final class Main implements Runnable {
                 say(err, e.getMessage() + " Its option is --kafka-port.", FAILED);
             case EmbeddedServerException e -> say(err, e.getMessage(), FAILED);
             case AggregatorNotStarted e -> say(err, e.getMessage(), FAILED);
-            case QueryApiNotStarted e -> say(err, e.getMessage(), FAILED);
+            case HttpServerNotStarted e -> say(err, e.getMessage(), FAILED);
             case RefusedInput e -> say(err, e.getMessage(), WRONG_USE);
             case ReplayFailed e -> say(err, e.getMessage(), FAILED);
             case DeliveryFailed e -> say(err, e.getMessage(), FAILED);

@@ -7,7 +7,9 @@ import dev.gridpulse.embedded.EmbeddedKafka;
 import dev.gridpulse.embedded.FolderLock;
 import dev.gridpulse.query.QueryApi;
 import dev.gridpulse.query.QueryApiSettings;
+import dev.gridpulse.query.StatusServer;
 import dev.gridpulse.query.http.Limits;
+import dev.gridpulse.query.http.RoleStatus;
 import dev.gridpulse.query.security.TokenSecret;
 import dev.gridpulse.query.security.Tokens;
 import dev.gridpulse.query.store.DatabaseSettings;
@@ -37,14 +39,19 @@ final class Pipeline implements AutoCloseable {
   private final Settings settings;
   private final DataFolder folder;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Metrics metrics;
   private boolean closing;
 
   private @Nullable EmbeddedKafka kafka;
-  private @Nullable Aggregator aggregator;
+
+  // Asked by requests for health too.
+  private volatile @Nullable Aggregator aggregator;
+  private volatile boolean ready;
 
   Pipeline(Settings settings, DataFolder folder) {
     this.settings = settings;
     this.folder = folder;
+    this.metrics = add(Metrics::new);
   }
 
   /**
@@ -72,9 +79,7 @@ final class Pipeline implements AutoCloseable {
     DatabaseSettings database = join(databaseStart);
     say("starting the aggregator and the API…");
     aggregator = add(() -> startAggregator(bootstrapServers, database));
-    byte[] secret = settings.jwtSecret().orElseGet(folder::tokenKey);
-    folder.writePrivately(
-        folder.operatorToken(), Tokens.operatorToken(secret, Instant.now(), TOKEN_VALIDITY) + "\n");
+    byte[] secret = tokenSecret();
     QueryApi api = add(() -> startApi(httpPort, database, secret));
     awaitReady();
 
@@ -89,13 +94,20 @@ final class Pipeline implements AutoCloseable {
     return runtime;
   }
 
-  /** Starts the aggregator over the broker and the database that the settings name. */
-  void startAggregatorAlone() {
+  /**
+   * Starts the aggregator over the broker and the database that the settings name, with a port for
+   * its health and metrics.
+   *
+   * @return where that port is
+   */
+  URI startAggregatorAlone(int httpPort) {
     folder.create();
     add(() -> FolderLock.acquire(folder.path()));
     String bootstrapServers = settings.require(Setting.KAFKA_BOOTSTRAP_SERVERS);
+    StatusServer status = add(() -> startStatus(httpPort));
     aggregator = add(() -> startAggregator(bootstrapServers, database()));
     awaitReady();
+    return status.url();
   }
 
   /** Starts the API over the database that the settings name; answers where it listens. */
@@ -131,7 +143,8 @@ final class Pipeline implements AutoCloseable {
             database.password(),
             folder.streams(),
             Math.toIntExact(settings.requireNumber(Setting.AGGREGATOR_THREADS)),
-            settings.requireNumber(Setting.AGGREGATOR_MAX_READINGS)));
+            settings.requireNumber(Setting.AGGREGATOR_MAX_READINGS)),
+        metrics.registry());
   }
 
   private QueryApi startApi(int port, DatabaseSettings database, byte[] secret) {
@@ -141,7 +154,25 @@ final class Pipeline implements AutoCloseable {
             port,
             database,
             TokenSecret.of(secret),
-            Limits.DEFAULT));
+            Limits.DEFAULT),
+        metrics.registry());
+  }
+
+  private StatusServer startStatus(int port) {
+    return StatusServer.start(
+        settings.require(Setting.HTTP_HOST),
+        port,
+        TokenSecret.of(tokenSecret()),
+        metrics.registry(),
+        new AggregatorStatus());
+  }
+
+  /** The key that is set, else the folder's own; the operator's token is made with it. */
+  private byte[] tokenSecret() {
+    byte[] secret = settings.jwtSecret().orElseGet(folder::tokenKey);
+    folder.writePrivately(
+        folder.operatorToken(), Tokens.operatorToken(secret, Instant.now(), TOKEN_VALIDITY) + "\n");
+    return secret;
   }
 
   /** The database that the settings name. */
@@ -164,7 +195,7 @@ final class Pipeline implements AutoCloseable {
 
   private void awaitReady() {
     Instant deadline = Instant.now().plus(READY_TIMEOUT);
-    while (aggregator != null && !aggregator.isRunning()) {
+    while (!isRunning(aggregator)) {
       failure()
           .ifPresent(
               failure -> {
@@ -180,12 +211,18 @@ final class Pipeline implements AutoCloseable {
         throw new FailedException("Interrupted while starting.");
       }
     }
+    ready = true;
+  }
+
+  private static boolean isRunning(@Nullable Aggregator aggregator) {
+    return aggregator != null && aggregator.isRunning();
   }
 
   /** Why it does not work any more and will not by itself, if so. */
   Optional<String> failure() {
     Optional<String> broker = kafka == null ? Optional.empty() : kafka.failure();
-    return broker.isPresent() || aggregator == null ? broker : aggregator.failure();
+    Aggregator running = aggregator;
+    return broker.isPresent() || running == null ? broker : running.failure();
   }
 
   /**
@@ -235,6 +272,19 @@ final class Pipeline implements AutoCloseable {
       part.close();
     } catch (Exception e) {
       LOG.warn("{} did not stop in order", part.getClass().getSimpleName(), e);
+    }
+  }
+
+  /** Down until it is ready; a rebalance later on, which takes seconds, is no trouble. */
+  private final class AggregatorStatus implements RoleStatus {
+    @Override
+    public String role() {
+      return "aggregator";
+    }
+
+    @Override
+    public Optional<String> problem() {
+      return ready ? failure() : failure().or(() -> Optional.of("it is being started"));
     }
   }
 }

@@ -10,7 +10,7 @@ enum Setting {
   DATABASE_URL(null, "database to use instead of the embedded one, as a JDBC URL"),
   DATABASE_USER(null, "user of that database"),
   DATABASE_PASSWORD(null, "password of that user"),
-  HTTP_HOST("127.0.0.1", "address the API listens on"),
+  HTTP_HOST("127.0.0.1", "address to listen on for HTTP"),
   JWT_SECRET(null, "key that signs tokens (HS256), at least 32 bytes, in Base64"),
   AGGREGATOR_THREADS("2", "stream threads of the aggregator"),
   AGGREGATOR_MAX_READINGS(

@@ -3,6 +3,8 @@ package dev.gridpulse.aggregator.sink;
 import dev.gridpulse.model.ProducerSettings;
 import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
@@ -48,6 +50,7 @@ public final class Sink implements AutoCloseable {
   private final Map<String, Object> kafka;
   private final String instanceId;
   private final DataSource database;
+  private final MeterRegistry meters;
   private final Admin admin;
   private final Producer<byte[], byte[]> rejects;
   private final List<SinkWorker> workers = new ArrayList<>();
@@ -62,11 +65,13 @@ public final class Sink implements AutoCloseable {
   private final TopicWatch topics;
   private final int generation;
 
-  private Sink(Map<String, Object> kafka, String instanceId, DataSource database)
+  private Sink(
+      Map<String, Object> kafka, String instanceId, DataSource database, MeterRegistry meters)
       throws SQLException {
     this.kafka = Map.copyOf(kafka);
     this.instanceId = instanceId;
     this.database = database;
+    this.meters = meters;
     this.admin = Admin.create(this.kafka);
     this.rejects =
         new KafkaProducer<>(
@@ -78,7 +83,7 @@ public final class Sink implements AutoCloseable {
           new TopicIds(
               admin, Stream.of(READINGS, AGGREGATES, SENSORS).flatMap(Collection::stream).toList());
       this.topics = new TopicWatch(topicIds);
-      try (Consumer<byte[], byte[]> reader = consumer("continuity", Map.of())) {
+      try (var reader = consumer("continuity", Map.of())) {
         this.generation = new LogContinuity(database, topicIds, reader).ensure();
       }
     } catch (SQLException | RuntimeException | Error e) {
@@ -96,12 +101,17 @@ public final class Sink implements AutoCloseable {
    *     partitions back at once
    * @param database with this version's schema; at least four connections
    * @param partitions the number of partitions of {@link Topics#READINGS}
+   * @param meters gets what can be counted and measured of it
    * @throws SQLException when the stored offsets cannot be read
    */
   public static Sink start(
-      Map<String, Object> kafka, String instanceId, DataSource database, int partitions)
+      Map<String, Object> kafka,
+      String instanceId,
+      DataSource database,
+      int partitions,
+      MeterRegistry meters)
       throws SQLException {
-    Sink sink = new Sink(kafka, instanceId, database);
+    Sink sink = new Sink(kafka, instanceId, database, meters);
     try {
       sink.startWorker("readings", READINGS, new ReadingWriter(partitions));
       sink.startWorker("aggregates", AGGREGATES, new AggregateWriter());
@@ -130,9 +140,21 @@ public final class Sink implements AutoCloseable {
             database,
             writer,
             new RejectPublisher(rejects),
-            outcome -> {});
+            count(name));
     workers.add(worker);
     threads.add(Thread.ofPlatform().name("gridpulse-sink-" + name).start(worker));
+  }
+
+  /**
+   * Counts at the commit: what is accepted and rejected adds up to what was stored of the topic.
+   */
+  private Consumer<Outcome> count(String name) {
+    Counter accepted = meters.counter("gridpulse." + name + ".accepted");
+    Counter rejected = meters.counter("gridpulse." + name + ".rejected");
+    return outcome -> {
+      accepted.increment((double) outcome.accepted());
+      rejected.increment((double) outcome.rejected());
+    };
   }
 
   private KafkaConsumer<byte[], byte[]> consumer(String name, Map<String, Object> group) {

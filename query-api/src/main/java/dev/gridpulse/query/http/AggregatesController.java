@@ -9,6 +9,7 @@ import dev.gridpulse.query.store.Aggregates;
 import dev.gridpulse.query.store.Database;
 import dev.gridpulse.query.store.SensorKey;
 import dev.gridpulse.query.store.Sensors;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The figures of a sensor's buckets. */
 @Controller(SensorPath.SENSORS)
 @Secured(Tokens.OPERATOR)
+@Requires(beans = Database.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "aggregates")

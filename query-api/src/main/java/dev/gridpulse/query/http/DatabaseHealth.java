@@ -1,6 +1,7 @@
 package dev.gridpulse.query.http;
 
 import dev.gridpulse.query.store.Database;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.AbstractHealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** Without its database the API answers nothing: then it is down. */
 @Singleton
+@Requires(beans = Database.class)
 final class DatabaseHealth extends AbstractHealthIndicator<Map<String, String>> {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseHealth.class);
 

@@ -1,5 +1,7 @@
 package dev.gridpulse.query.http;
 
+import dev.gridpulse.query.store.Database;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
@@ -14,6 +16,7 @@ import java.io.UncheckedIOException;
 @Hidden
 @Controller("/openapi.yml")
 @Secured(SecurityRule.IS_ANONYMOUS)
+@Requires(beans = Database.class)
 final class OpenApiController {
   private final byte[] document = read();
 

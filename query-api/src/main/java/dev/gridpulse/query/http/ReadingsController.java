@@ -6,6 +6,7 @@ import dev.gridpulse.query.security.Tokens;
 import dev.gridpulse.query.store.Database;
 import dev.gridpulse.query.store.Readings;
 import dev.gridpulse.query.store.Sensors;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The readings of a sensor, page by page. */
 @Controller(SensorPath.SENSORS)
 @Secured(Tokens.OPERATOR)
+@Requires(beans = Database.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "readings")

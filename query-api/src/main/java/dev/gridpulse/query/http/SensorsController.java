@@ -4,6 +4,7 @@ import dev.gridpulse.query.security.Tokens;
 import dev.gridpulse.query.store.Database;
 import dev.gridpulse.query.store.SensorRow;
 import dev.gridpulse.query.store.Sensors;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -22,6 +23,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 /** The registry. */
 @Controller(SensorPath.SENSORS)
 @Secured(Tokens.OPERATOR)
+@Requires(beans = Database.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "sensors")

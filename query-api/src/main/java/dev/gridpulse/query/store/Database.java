@@ -2,6 +2,8 @@ package dev.gridpulse.query.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -18,7 +20,10 @@ public final class Database implements AutoCloseable {
 
   private final HikariDataSource pool;
 
-  public Database(DatabaseSettings settings) {
+  /**
+   * @param meters gets what the pool is doing
+   */
+  public Database(DatabaseSettings settings, MeterRegistry meters) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("query-api");
     config.setJdbcUrl(settings.url());
@@ -40,6 +45,7 @@ public final class Database implements AutoCloseable {
         "loginTimeout", Math.max(1, settings.connectionTimeout().toSeconds()));
     // A server that has frozen cannot time a statement out; then the socket does.
     config.addDataSourceProperty("socketTimeout", settings.statementTimeout().toSeconds() + 5);
+    config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
     this.pool = new HikariDataSource(config);
   }
 

@@ -47,6 +47,7 @@ class SecurityContractTest {
         "/api/v1/sensors/s",
         "/api/v1/sensors/s/readings",
         "/api/v1/sensors/s/aggregates?nonsense",
+        "/prometheus",
       })
   void dataNeedsAToken(String path) {
     Api.Answer answer = api.send(api.request(path));
