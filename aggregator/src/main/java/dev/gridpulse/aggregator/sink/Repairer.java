@@ -1,6 +1,5 @@
 package dev.gridpulse.aggregator.sink;
 
-import dev.gridpulse.model.Aggregate;
 import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.Topics;
 import java.sql.Connection;
@@ -9,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -115,50 +113,11 @@ final class Repairer {
 
   private static void recompute(Connection connection, Dirty dirty) throws SQLException {
     Quarter quarter = dirty.quarter();
-    String sql =
-        """
-        SELECT (extract(epoch FROM ts) * 1000)::bigint, value
-        FROM reading
-        WHERE sensor_id = ?
-          AND ts >= timestamptz 'epoch' + ? * interval '1 ms'
-          AND ts < timestamptz 'epoch' + ? * interval '1 ms'
-        ORDER BY ts
-        """;
-    long[] timestamps = new long[1024];
-    double[] values = new double[1024];
-    int size = 0;
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setInt(1, quarter.sensorId());
-      select.setLong(2, quarter.start());
-      select.setLong(3, quarter.start() + Rung.QUARTER_HOUR.millis());
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          if (size == timestamps.length) {
-            timestamps = Arrays.copyOf(timestamps, size * 2);
-            values = Arrays.copyOf(values, size * 2);
-          }
-          timestamps[size] = rows.getLong(1);
-          values[size] = rows.getDouble(2);
-          size++;
-        }
-      }
-    }
+    QuarterHourReadings readings = QuarterHourReadings.read(connection, quarter);
     for (Rung rung : Rung.values()) {
       WindowRows rows = new WindowRows(rung);
-      rows.add(quarter, 0, windows(rung, timestamps, values, size));
+      rows.add(quarter, 0, readings.windows(rung));
       rows.writeUnlessFewer(connection, dirty.refused());
     }
-  }
-
-  private static List<Aggregate> windows(Rung rung, long[] timestamps, double[] values, int size) {
-    List<Aggregate> windows = new ArrayList<>();
-    for (int from = 0, to = 0; from < size; from = to) {
-      long start = rung.windowStart(timestamps[from]);
-      while (to < size && timestamps[to] < start + rung.millis()) {
-        to++;
-      }
-      windows.add(Aggregate.of(start, timestamps, values, from, to));
-    }
-    return windows;
   }
 }
