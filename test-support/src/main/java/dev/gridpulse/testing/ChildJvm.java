@@ -2,6 +2,7 @@ package dev.gridpulse.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildJvm implements AutoCloseable {
   private static final int LINES_IN_MESSAGES = 50;
+  private static final int PARENT_GONE = 70;
 
   private final Process process;
   private final Thread reader;
@@ -156,6 +158,22 @@ public final class ChildJvm implements AutoCloseable {
     awaitExit(Duration.ofSeconds(30));
   }
 
+  /** Stops its clock as SIGSTOP does: nothing of it runs until {@link #resume}. */
+  public void pause() {
+    Signals.send("STOP", process.toHandle());
+    Signals.awaitStopped(process.toHandle());
+  }
+
+  /** Whether it stands still after {@link #pause}, or after a SIGSTOP from elsewhere. */
+  public boolean isPaused() {
+    return process.isAlive() && Signals.isStopped(process.toHandle());
+  }
+
+  /** Lets it go on, as SIGCONT does. */
+  public void resume() {
+    Signals.send("CONT", process.toHandle());
+  }
+
   /**
    * Asks it to stop, as SIGTERM does.
    *
@@ -165,6 +183,22 @@ public final class ChildJvm implements AutoCloseable {
   public int stop(Duration timeout) {
     signal(process.toHandle()::destroy);
     return awaitExit(timeout);
+  }
+
+  /** For a main class: ends this process when the one that started it is gone, however it went. */
+  public static void endWithParent() {
+    Thread.ofPlatform()
+        .name("parent-watch")
+        .daemon()
+        .start(
+            () -> {
+              try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+              } catch (IOException gone) {
+                // The same as the end of the pipe.
+              }
+              Runtime.getRuntime().halt(PARENT_GONE);
+            });
   }
 
   /**

@@ -35,6 +35,20 @@ class ChildJvmTest {
   }
 
   @Test
+  void standsStillUntilItIsResumed() {
+    try (ChildJvm child = ChildJvm.start(Waiter.class, "hello")) {
+      child.awaitOutput("^ready", SOON);
+
+      child.pause();
+      assertThat(child.isPaused()).isTrue();
+      child.resume();
+
+      assertThat(child.stop(SOON)).isEqualTo(143);
+      assertThat(child.isPaused()).isFalse();
+    }
+  }
+
+  @Test
   void showsTheOutputOfAChildThatFails() {
     try (ChildJvm child =
         ChildJvm.start(
