@@ -129,7 +129,11 @@ public final class Aggregator implements AutoCloseable {
   private StreamThreadExceptionResponse streamThreadFailed(Throwable failure) {
     if (isPermanent(failure)) {
       LOG.error("A stream thread failed, and trying again does not help", failure);
-      streamsFailure = failure.getMessage();
+      streamsFailure =
+          failure instanceof MissingSourceTopicException
+              ? "topic %s is not there. Start again: it is created."
+                  .formatted(Topics.READINGS.name())
+              : String.valueOf(failure.getMessage());
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     LOG.error("A stream thread failed and is replaced", failure);

@@ -121,7 +121,8 @@ public final class Ledger implements AutoCloseable {
                 entry.outcome = Outcome.ACKNOWLEDGED;
               } else {
                 // What fails in the caller's own thread was never handed to the network.
-                entry.outcome = Thread.currentThread().equals(caller) ? Outcome.FAILED : Outcome.UNKNOWN;
+                entry.outcome =
+                    Thread.currentThread().equals(caller) ? Outcome.FAILED : Outcome.UNKNOWN;
               }
             });
   }

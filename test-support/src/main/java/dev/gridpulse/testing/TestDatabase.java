@@ -12,6 +12,8 @@ import java.util.UUID;
  * Testcontainers where Docker answers, else embedded PostgreSQL.
  */
 public final class TestDatabase implements AutoCloseable {
+  private static final String BACKUP = "_backup";
+
   private final DatabaseServer server;
   private final String name;
 
@@ -48,10 +50,34 @@ public final class TestDatabase implements AutoCloseable {
     return DriverManager.getConnection(url(), user(), password());
   }
 
+  /** Keeps a copy of all that it holds now. Sessions are cut off, as a copy needs it alone. */
+  public void backUp() {
+    copy(name, name + BACKUP);
+  }
+
+  /** Puts the last copy in its place, as the restore of a dump does. Sessions are cut off. */
+  public void restore() {
+    execute(server, "DROP DATABASE " + name + " WITH (FORCE)");
+    copy(name + BACKUP, name);
+  }
+
+  private void copy(String from, String to) {
+    execute(server, "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(from));
+    execute(
+        server,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+            .formatted(from));
+    execute(
+        server,
+        "CREATE DATABASE %s TEMPLATE %s OWNER \"%s\"".formatted(to, from, server.owner().user()));
+    execute(server, "ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(from));
+  }
+
   /** Drops the database, whoever is still connected. */
   @Override
   public void close() {
     execute(server, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    execute(server, "DROP DATABASE IF EXISTS " + name + BACKUP + " WITH (FORCE)");
   }
 
   private static void execute(DatabaseServer server, String sql) {

@@ -4,10 +4,17 @@ import dev.gridpulse.embedded.EmbeddedKafka;
 import dev.gridpulse.model.Topic;
 import dev.gridpulse.model.TopicCreator;
 import dev.gridpulse.model.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A real broker in a temporary folder. The names of topics are fixed, so the usual way is one
@@ -67,9 +74,49 @@ public final class TestKafka implements AutoCloseable {
 
   /** Stops the broker and starts it again on the same port with the same data. */
   public void restart() {
+    restart(() -> {});
+  }
+
+  private void restart(Runnable whileStopped) {
     int port = broker.port();
     broker.close();
+    whileStopped.run();
     broker = EmbeddedKafka.start(folder.path(), port);
+  }
+
+  /**
+   * Restarts the broker with the last part of a partition's log missing, as a crash of its machine
+   * may leave it.
+   *
+   * @param keep the share of the log's bytes that remains, 0 to 1
+   */
+  public void restartWithLogCutBack(TopicPartition partition, double keep) {
+    Path log = folder.path().resolve("log");
+    restart(
+        () -> {
+          try {
+            // Without this mark the broker looks at what is really there.
+            Files.deleteIfExists(log.resolve(".kafka_cleanshutdown"));
+            cut(log.resolve(partition.toString()), keep);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static void cut(Path partition, double keep) throws IOException {
+    try (Stream<Path> files = Files.list(partition)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".log")) {
+          try (FileChannel segment = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            segment.truncate((long) (segment.size() * keep));
+          }
+        } else if (name.endsWith("index") || name.endsWith(".snapshot")) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   @Override

@@ -100,9 +100,9 @@ final class QuarterTable {
     update(connection, quarters, "owner = NULL, dirty = false, repaired = now()");
   }
 
-  /** Lets these quarter-hours, which must be locked, rest as if they had been repaired. */
+  /** Lets these quarter-hours, which must be locked, rest for longer than after a repair. */
   void postponed(Connection connection, Collection<Quarter> quarters) throws SQLException {
-    update(connection, quarters, "repaired = now()");
+    update(connection, quarters, "repaired = now() + interval '10 seconds'");
   }
 
   private static void update(Connection connection, Collection<Quarter> quarters, String change)
