@@ -99,25 +99,32 @@ final class Repairer {
   /** In statements after the lock, so that they see every reading stored before it was had. */
   private Outcome recompute(Connection connection, List<Dirty> some) throws SQLException {
     for (Dirty dirty : some) {
-      recompute(connection, dirty);
+      recompute(connection, dirty, List.of(Rung.values()));
     }
     quarters.repaired(connection, some.stream().map(Dirty::quarter).toList());
     return Outcome.NOTHING;
   }
 
-  /** The database refuses its windows: it stays dirty, and the others do not wait for it. */
+  /** The database refuses a window: the other rungs are stored, and it is tried again later. */
   private Outcome postpone(Connection connection, Dirty dirty) throws SQLException {
+    Refusal.isolate(
+        connection,
+        List.of(Rung.values()),
+        rungs -> recompute(connection, dirty, rungs),
+        (_, _) -> Outcome.NOTHING,
+        () -> {});
     quarters.postponed(connection, List.of(dirty.quarter()));
     return Outcome.NOTHING;
   }
 
-  private static void recompute(Connection connection, Dirty dirty) throws SQLException {
-    Quarter quarter = dirty.quarter();
-    QuarterHourReadings readings = QuarterHourReadings.read(connection, quarter);
-    for (Rung rung : Rung.values()) {
+  private static Outcome recompute(Connection connection, Dirty dirty, List<Rung> rungs)
+      throws SQLException {
+    QuarterHourReadings readings = QuarterHourReadings.read(connection, dirty.quarter());
+    for (Rung rung : rungs) {
       WindowRows rows = new WindowRows(rung);
-      rows.add(quarter, 0, readings.windows(rung));
+      rows.add(dirty.quarter(), 0, readings.windows(rung));
       rows.writeUnlessFewer(connection, dirty.refused());
     }
+    return Outcome.NOTHING;
   }
 }

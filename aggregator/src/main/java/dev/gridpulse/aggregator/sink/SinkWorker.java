@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
 final class SinkWorker implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkWorker.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
   private static final String LOST_END =
@@ -69,10 +68,6 @@ final class SinkWorker implements Runnable {
   private Duration backoff = FIRST_BACKOFF;
 
   private long retryAt = System.nanoTime();
-
-  /** When the stored offsets were last compared with the positions here. */
-  private long lastLook = System.nanoTime();
-
   private volatile boolean stopping;
   private volatile @Nullable Throwable failure;
 
@@ -105,11 +100,6 @@ final class SinkWorker implements Runnable {
         ConsumerRecords<byte[], byte[]> records = poll();
         if (!records.isEmpty()) {
           store(records);
-          lastLook = System.nanoTime();
-        } else if (System.nanoTime() - lastLook > IDLE.toNanos()) {
-          // A database that was restored is noticed also when nothing comes.
-          readPositionsAgain();
-          lastLook = System.nanoTime();
         }
       }
     } catch (WakeupException | InterruptException e) {
