@@ -1,0 +1,180 @@
+package dev.gridpulse.aggregator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gridpulse.model.ReadingBatch;
+import dev.gridpulse.model.Topic;
+import dev.gridpulse.model.Topics;
+import dev.gridpulse.testing.Ledger;
+import dev.gridpulse.testing.Oracle;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One test: sensors of its own, a ledger of what was sent of them, and what must hold at the end.
+ */
+final class Scenario implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final Servers servers;
+  private final List<String> sensors;
+  private final Ledger ledger;
+  private final long rejectsBefore;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  /**
+   * @param name begins the name of each sensor
+   */
+  Scenario(Servers servers, String name, int sensors, Map<String, ?> producer) {
+    this.servers = servers;
+    this.sensors = IntStream.range(0, sensors).mapToObj(i -> name + "_" + i).toList();
+    this.ledger = Ledger.open(servers.kafka().bootstrapServers(), producer);
+    this.rejectsBefore = end(Topics.REJECTS);
+    parts.push(ledger);
+  }
+
+  List<String> sensors() {
+    return sensors;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  /** An instance that does not run yet, and whose process ends with this scenario. */
+  Instance instance(Path folder) {
+    Instance instance = new Instance(servers, folder);
+    parts.push(instance);
+    return instance;
+  }
+
+  /** Sends all the time: 50 records a second of 50 readings each, in order. */
+  Load orderlyLoad(Random random) {
+    return load(new OrderlySeries(sensors, 50, random), 50);
+  }
+
+  Load load(Supplier<ReadingBatch> series, int recordsPerSecond) {
+    Load load = Load.start(ledger, series, recordsPerSecond);
+    parts.push(load);
+    return load;
+  }
+
+  /**
+   * Waits until every reading that was written is stored, and every aggregate is what the oracle
+   * says. Then nothing may be stored twice and nothing may have been rejected.
+   */
+  void assertAllStoredOnce() throws SQLException {
+    List<ReadingBatch> written = ledger.written();
+    await("stored readings")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(250))
+        .untilAsserted(() -> assertThat(lag()).isZero());
+    await("no differences")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              try (Connection connection = servers.database().connect()) {
+                Oracle.ofSent(connection, written).assertNoDifferences();
+              }
+            });
+    assertThat(storedRows()).as("rows of reading_log").isEqualTo(Ledger.readings(written));
+    assertThat(rejects()).as("rejects").isZero();
+  }
+
+  /** How many rows of the log of readings these sensors have. */
+  long storedRows() throws SQLException {
+    return count(
+        """
+        SELECT count(*) FROM reading_log r JOIN sensor s ON s.id = r.sensor_id
+        WHERE s.name = ANY (?)
+        """);
+  }
+
+  /** How many quarter-hours of these sensors had to be recomputed from readings. */
+  long repairs() throws SQLException {
+    return count(
+        """
+        SELECT count(*) FROM quarter q JOIN sensor s ON s.id = q.sensor_id
+        WHERE s.name = ANY (?) AND (q.repaired IS NOT NULL OR q.dirty)
+        """);
+  }
+
+  private long count(String sql) throws SQLException {
+    try (Connection connection = servers.database().connect();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setArray(1, connection.createArrayOf("text", sensors.toArray()));
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  /** How many records of readings are not stored. */
+  long lag() throws SQLException {
+    try (Connection connection = servers.database().connect();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT partition, next_offset FROM sink_offset WHERE topic = ?")) {
+      select.setString(1, Topics.READINGS.name());
+      long lag = end(Topics.READINGS);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          lag -= rows.getLong(2);
+        }
+      }
+      return lag;
+    }
+  }
+
+  /** How many rejects there are more than when this began. */
+  long rejects() {
+    return end(Topics.REJECTS) - rejectsBefore;
+  }
+
+  /** The sum of the offsets at which its partitions end. */
+  private long end(Topic topic) {
+    Map<TopicPartition, OffsetSpec> wanted =
+        IntStream.range(0, topic.partitions())
+            .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+            .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
+    try (Admin admin = servers.kafka().admin()) {
+      return admin.listOffsets(wanted).all().get().values().stream()
+          .mapToLong(ListOffsetsResultInfo::offset)
+          .sum();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends the load, then the instances, then the ledger. */
+  @Override
+  public void close() {
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
