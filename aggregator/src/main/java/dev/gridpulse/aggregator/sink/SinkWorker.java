@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class SinkWorker implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkWorker.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration CHECK_PAUSE = Duration.ofSeconds(5);
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
   private static final String LOST_END =
@@ -68,6 +69,7 @@ final class SinkWorker implements Runnable {
   private Duration backoff = FIRST_BACKOFF;
 
   private long retryAt = System.nanoTime();
+  private long checkAt = System.nanoTime() + CHECK_PAUSE.toNanos();
   private volatile boolean stopping;
   private volatile @Nullable Throwable failure;
 
@@ -97,6 +99,7 @@ final class SinkWorker implements Runnable {
       consumer.subscribe(topics, new Assignment());
       while (!stopping) {
         position();
+        checkPositions();
         ConsumerRecords<byte[], byte[]> records = poll();
         if (!records.isEmpty()) {
           store(records);
@@ -172,6 +175,24 @@ final class SinkWorker implements Runnable {
     positions.putAll(stored);
     consumer.resume(stored.keySet());
     unpositioned.removeAll(stored.keySet());
+  }
+
+  /**
+   * Looks whether the database still has what was stored. A crash may have taken back what was
+   * committed last, and where nothing more is sent no compare-and-set would tell.
+   */
+  private void checkPositions() {
+    if (!unpositioned.isEmpty() || System.nanoTime() - checkAt < 0) {
+      return;
+    }
+    checkAt = System.nanoTime() + CHECK_PAUSE.toNanos();
+    try {
+      if (!readPositions(positions.keySet()).equals(positions)) {
+        readPositionsAgain();
+      }
+    } catch (SQLException | KafkaException e) {
+      LOG.debug("The stored offsets of {} cannot be checked now", topics, e);
+    }
   }
 
   private Map<TopicPartition, OffsetStore.Position> readPositions(Set<TopicPartition> partitions)
