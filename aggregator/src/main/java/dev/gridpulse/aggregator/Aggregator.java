@@ -102,8 +102,10 @@ public final class Aggregator implements AutoCloseable {
     config.setMaximumPoolSize(DATABASE_CONNECTIONS);
     config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
     // Offsets are stored with what they stand for: what a crash of the database loses is read
-    // again.
-    config.setConnectionInitSql("SET synchronous_commit = off");
+    // again. And who stands still in a transaction, as a paused machine does, must not hold the
+    // locks of partitions that Kafka has long given to others.
+    config.setConnectionInitSql(
+        "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = '10s'");
     config.addDataSourceProperty("ApplicationName", "gridpulse-sink");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("socketTimeout", "120");
