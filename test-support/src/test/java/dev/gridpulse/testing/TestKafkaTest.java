@@ -1,13 +1,17 @@
 package dev.gridpulse.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gridpulse.model.Topic;
 import dev.gridpulse.model.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
 class TestKafkaTest {
@@ -29,6 +33,21 @@ class TestKafkaTest {
       }
     }
     assertThat(Files.exists(folder)).isFalse();
+  }
+
+  @Test
+  void refusesATopicWhoseSettingsWouldLoseRecords() {
+    String name = "of-another-time";
+    String setting = "message.timestamp.type";
+    TestKafka.shared().create(List.of(new Topic(name, 1, Map.of(setting, "CreateTime"))));
+
+    assertThatThrownBy(
+            () ->
+                TestKafka.shared()
+                    .create(List.of(new Topic(name, 1, Map.of(setting, "LogAppendTime")))))
+        .isInstanceOf(KafkaException.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining("--add-config message.timestamp.type=LogAppendTime");
   }
 
   @Test
