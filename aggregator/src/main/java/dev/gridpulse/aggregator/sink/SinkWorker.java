@@ -269,7 +269,7 @@ final class SinkWorker implements Runnable {
         positions.putAll(moved);
         backoff = FIRST_BACKOFF;
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollBack(connection, e);
         throw e;
       }
     } catch (SQLException | KafkaException e) {
@@ -280,6 +280,15 @@ final class SinkWorker implements Runnable {
           e.getMessage());
       backOff();
       readPositionsAgain();
+    }
+  }
+
+  /** What went wrong first is what counts: the connection may have gone with it. */
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
     }
   }
 
