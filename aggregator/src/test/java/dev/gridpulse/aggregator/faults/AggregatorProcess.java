@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gridpulse.aggregator.Aggregator;
 import dev.gridpulse.aggregator.AggregatorSettings;
 import dev.gridpulse.testing.ChildJvm;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ final class AggregatorProcess {
     if (fault != null) {
       FaultyDriver.install(required(options, "database"), FaultPoint.parse(fault));
     }
-    Aggregator aggregator = Aggregator.start(settings(options));
+    Aggregator aggregator = Aggregator.start(settings(options), new SimpleMeterRegistry());
     AtomicBoolean stopping = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(

@@ -26,14 +26,17 @@ final class Instance implements AutoCloseable {
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-Dgridpulse.test.kafka.log=INFO");
 
   private final Servers servers;
+  private final String name;
   private final Path folder;
   private @Nullable ChildJvm process;
 
   /**
+   * @param name for its log
    * @param folder where its state is kept, made when missing
    */
-  Instance(Servers servers, Path folder) {
+  Instance(Servers servers, String name, Path folder) {
     this.servers = servers;
+    this.name = name;
     this.folder = folder;
   }
 
@@ -123,10 +126,19 @@ final class Instance implements AutoCloseable {
     return Objects.requireNonNull(process, "it was never started");
   }
 
+  /** Kills what runs, and leaves what the last process printed in {@code target/fault-tests}. */
   @Override
   public void close() {
-    if (process != null) {
-      process.close();
+    if (process == null) {
+      return;
+    }
+    process.close();
+    try {
+      Path log = Path.of("target", "fault-tests", name + ".log");
+      Files.createDirectories(log.getParent());
+      Files.write(log, process.output());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -35,6 +35,7 @@ final class Scenario implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Servers servers;
+  private final String name;
   private final List<String> sensors;
   private final Ledger ledger;
   private final long rejectsBefore;
@@ -45,6 +46,7 @@ final class Scenario implements AutoCloseable {
    */
   Scenario(Servers servers, String name, int sensors, Map<String, ?> producer) {
     this.servers = servers;
+    this.name = name;
     this.sensors = IntStream.range(0, sensors).mapToObj(i -> name + "_" + i).toList();
     this.ledger = Ledger.open(servers.kafka().bootstrapServers(), producer);
     this.rejectsBefore = end(Topics.REJECTS);
@@ -61,7 +63,7 @@ final class Scenario implements AutoCloseable {
 
   /** An instance that does not run yet, and whose process ends with this scenario. */
   Instance instance(Path folder) {
-    Instance instance = new Instance(servers, folder);
+    Instance instance = new Instance(servers, name + "-" + folder.getFileName(), folder);
     parts.push(instance);
     return instance;
   }
