@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.Topics;
-import java.time.Duration;
 import dev.gridpulse.testing.Seeds;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AutoClose;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.Rung;
+import dev.gridpulse.testing.Seeds;
 import java.util.Random;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class CorrectionsTest {
   private static final int CORRECTED_SECOND = 333;
 
   private final SentReadings sent = AGGREGATOR.sending();
-  private final Random random = TestSeed.random(CorrectionsTest.class);
+  private final Random random = Seeds.random("CorrectionsTest");
 
   @Test
   @Execution(CONCURRENT)

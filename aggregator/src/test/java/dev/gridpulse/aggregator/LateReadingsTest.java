@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.gridpulse.model.ReadingBatch;
+import dev.gridpulse.testing.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +23,7 @@ class LateReadingsTest {
   private static final int LIVE = 3600;
 
   private final SentReadings sent = AGGREGATOR.sending();
-  private final Random random = TestSeed.random(LateReadingsTest.class);
+  private final Random random = Seeds.random("LateReadingsTest");
 
   @Test
   @Execution(CONCURRENT)

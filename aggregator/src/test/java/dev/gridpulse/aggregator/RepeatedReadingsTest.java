@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.gridpulse.model.ReadingBatch;
+import dev.gridpulse.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,7 @@ class RepeatedReadingsTest {
   @AutoClose private static final TestAggregator AGGREGATOR = TestAggregator.start(10_000);
 
   private final SentReadings sent = AGGREGATOR.sending();
-  private final Random random = TestSeed.random(RepeatedReadingsTest.class);
+  private final Random random = Seeds.random("RepeatedReadingsTest");
 
   @Test
   @Execution(CONCURRENT)

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.gridpulse.aggregator.TestSeed;
 import dev.gridpulse.aggregator.schema.Schema;
 import dev.gridpulse.aggregator.topology.RandomStreams.Step;
 import dev.gridpulse.model.Aggregate;
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.Rung;
 import dev.gridpulse.testing.Oracle;
+import dev.gridpulse.testing.Seeds;
 import dev.gridpulse.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,7 +32,7 @@ class WindowsInSqlTest {
 
   @Example
   void emitsWhatTheDatabaseComputesFromTheReadings() throws Exception {
-    Random random = TestSeed.random(WindowsInSqlTest.class);
+    Random random = Seeds.random("WindowsInSqlTest");
     RandomGenerator<List<Step>> streams = RandomStreams.streams(8).generator(1000);
     List<ReadingBatch> sent = new ArrayList<>();
     Map<Rung, StringBuilder> windows = new EnumMap<>(Rung.class);
