@@ -43,11 +43,24 @@ public final class AggregatorTopology {
    * @param generation the generation of the accumulations, part of their names
    */
   public static Topology build(int partitions, long maxReadings, int generation) {
+    return build(partitions, maxReadings, generation, TaskListener.NONE);
+  }
+
+  /**
+   * Builds the topology.
+   *
+   * @param listener hears what its tasks do
+   * @see #build(int, long, int)
+   */
+  public static Topology build(
+      int partitions, long maxReadings, int generation, TaskListener listener) {
     Topology topology = new Topology();
     topology.addSource(
         SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.READINGS.name());
     topology.addProcessor(
-        PROCESSOR, () -> new QuarterHourProcessor(partitions, maxReadings, generation), SOURCE);
+        PROCESSOR,
+        () -> new QuarterHourProcessor(partitions, maxReadings, generation, listener),
+        SOURCE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(SEGMENTS_STORE), Serdes.Bytes(), Serdes.ByteArray())

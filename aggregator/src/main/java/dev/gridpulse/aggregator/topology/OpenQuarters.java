@@ -155,6 +155,16 @@ final class OpenQuarters {
     return weight;
   }
 
+  /** Readings held. */
+  long readings() {
+    return weight - (long) OpenQuarter.WEIGHT * open.size();
+  }
+
+  /** How many quarter-hours are open. */
+  int size() {
+    return open.size();
+  }
+
   private void noteChanged(OpenQuarter quarter) {
     if (quarter.hasUnemitted()) {
       changed.add(quarter);

@@ -35,16 +35,19 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
   private final int partitions;
   private final long maxReadings;
   private final int generation;
+  private final TaskListener listener;
   private final ReadingDecoder decoder = new ReadingDecoder();
 
   // Set by init, which Streams calls again on this very object when it revives a task.
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable OpenQuarters quarters;
 
-  QuarterHourProcessor(int partitions, long maxReadings, int generation) {
+  QuarterHourProcessor(
+      int partitions, long maxReadings, int generation, TaskListener listener) {
     this.partitions = partitions;
     this.maxReadings = maxReadings;
     this.generation = generation;
+    this.listener = listener;
   }
 
   @Override
@@ -54,7 +57,20 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
     context = processorContext;
     quarters = OpenQuarters.restore(new SegmentStore(store), this::forward);
     processorContext.schedule(
-        TICK, PunctuationType.WALL_CLOCK_TIME, time -> quarters().emitChanged());
+        TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick());
+    listener.started(processorContext.taskId().partition());
+  }
+
+  private void tick() {
+    quarters().emitChanged();
+    listener.ticked(context().taskId().partition(), quarters().readings(), quarters().size());
+  }
+
+  @Override
+  public void close() {
+    if (context != null) {
+      listener.ended(context.taskId().partition());
+    }
   }
 
   @Override

@@ -36,6 +36,8 @@ class AggregatorTopologyTest {
   private static final long MINUTE = 60 * SECOND;
   private static final long QUARTER = 15 * MINUTE;
 
+  private final List<String> heard = new ArrayList<>();
+
   private @Nullable TopologyTestDriver driver;
 
   @AfterEach
@@ -268,12 +270,48 @@ class AggregatorTopologyTest {
             element -> assertThat(element).contains("not a pair", "[1]"));
   }
 
+  @Test
+  void tellsAtEachTickWhatItHoldsAndWhenTheTaskBeginsAndEnds() {
+    start(20);
+    send("a", at(0, 1), at(SECOND, 2));
+    tick();
+    send("a", at(QUARTER, 3));
+    tick();
+    driver().close();
+    driver = null;
+
+    assertThat(heard)
+        .containsExactly(
+            "0 started",
+            "0 ticked: 2 readings, 1 quarter-hours",
+            "0 ticked: 1 readings, 1 quarter-hours",
+            "0 ended");
+  }
+
   private void start(long maxReadings) {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     config.put(StreamsConfig.STATE_DIR_CONFIG, System.getProperty("java.io.tmpdir"));
     driver =
-        new TopologyTestDriver(AggregatorTopology.build(1, maxReadings, 1), config, APPEND_TIME);
+        new TopologyTestDriver(AggregatorTopology.build(1, maxReadings, 1, new Hearing()), config, APPEND_TIME);
+  }
+
+  private final class Hearing implements TaskListener {
+    @Override
+    public void started(int partition) {
+      heard.add(partition + " started");
+    }
+
+    @Override
+    public void ticked(int partition, long readings, int quarters) {
+      heard.add(
+          "%d ticked: %d readings, %d quarter-hours".formatted(partition, readings, quarters));
+    }
+
+    @Override
+    public void ended(int partition) {
+      heard.add(partition + " ended");
+    }
   }
 
   private TopologyTestDriver driver() {
