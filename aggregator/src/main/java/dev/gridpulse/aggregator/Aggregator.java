@@ -70,14 +70,17 @@ public final class Aggregator implements AutoCloseable {
       int partitions = createTopics(settings);
       Sink sink = Sink.start(settings.kafka(), instanceId, database, partitions, meters);
       started.push(sink);
+      TaskWatch tasks = new TaskWatch(meters);
       Topology topology =
-          AggregatorTopology.build(partitions, settings.maxReadings(), sink.generation());
+          AggregatorTopology.build(partitions, settings.maxReadings(), sink.generation(), tasks);
+      String applicationId = "gridpulse-aggregator-" + sink.generation();
       KafkaStreams streams =
-          new KafkaStreams(topology, properties(settings, instanceId, sink.generation()));
+          new KafkaStreams(topology, properties(settings, instanceId, applicationId));
       started.push(streams);
       Aggregator aggregator = new Aggregator(database, sink, streams);
       streams.setUncaughtExceptionHandler(aggregator::streamThreadFailed);
       streams.start();
+      sink.startAudit(applicationId, tasks, settings.auditRest());
       return aggregator;
     } catch (RuntimeException | SQLException e) {
       started.forEach(Aggregator::closeQuietly);
@@ -156,11 +159,11 @@ public final class Aggregator implements AutoCloseable {
   }
 
   private static Properties properties(
-      AggregatorSettings settings, String instanceId, int generation) {
+      AggregatorSettings settings, String instanceId, String applicationId) {
     Properties config = new Properties();
     config.putAll(settings.kafka());
     // The state belongs to the generation: the next one begins with none.
-    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "gridpulse-aggregator-" + generation);
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
     config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -1,6 +1,7 @@
 package dev.gridpulse.aggregator;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads stream threads, 1 or more; more than partitions are idle
  * @param maxReadings readings that one task (partition) may hold in open quarter-hours, each of
  *     which counts 16 more; 1 or more
+ * @param auditRest how long the standing audit rests at least between two looks at the database
  */
 public record AggregatorSettings(
     Map<String, Object> kafka,
@@ -24,10 +26,14 @@ public record AggregatorSettings(
     @Nullable String databasePassword,
     Path stateFolder,
     int threads,
-    long maxReadings) {
+    long maxReadings,
+    Duration auditRest) {
 
   /** The default of {@link #maxReadings}. */
   public static final long DEFAULT_MAX_READINGS = 2_000_000;
+
+  /** The default of {@link #auditRest}. */
+  public static final Duration DEFAULT_AUDIT_REST = Duration.ofSeconds(1);
 
   public AggregatorSettings {
     kafka = Map.copyOf(kafka);
@@ -38,9 +44,32 @@ public record AggregatorSettings(
     if (threads < 1) {
       throw new IllegalArgumentException("threads: " + threads + " is less than 1");
     }
+    if (auditRest.isNegative() || auditRest.isZero()) {
+      throw new IllegalArgumentException("auditRest: " + auditRest + " is no time to rest");
+    }
     if (maxReadings < 1) {
       throw new IllegalArgumentException("maxReadings: " + maxReadings + " is less than 1");
     }
+  }
+
+  /** With the default of {@link #auditRest}. */
+  public AggregatorSettings(
+      Map<String, Object> kafka,
+      String databaseUrl,
+      @Nullable String databaseUser,
+      @Nullable String databasePassword,
+      Path stateFolder,
+      int threads,
+      long maxReadings) {
+    this(
+        kafka,
+        databaseUrl,
+        databaseUser,
+        databasePassword,
+        stateFolder,
+        threads,
+        maxReadings,
+        DEFAULT_AUDIT_REST);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class Sink implements AutoCloseable {
   private static final Duration REPAIR_PAUSE = Duration.ofSeconds(1);
   private static final Duration REPAIR_REST = Duration.ofSeconds(2);
   private static final Duration RUNNING_REPAIR_REST = Duration.ofMinutes(1);
+  private static final Duration GAUGES_PAUSE = Duration.ofSeconds(10);
   private static final Duration WATCH_PAUSE = Duration.ofSeconds(5);
 
   /** What is read here, one group of topics for each worker. */
@@ -59,18 +62,25 @@ public final class Sink implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("gridpulse-repair").daemon().unstarted(task));
   private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().name("gridpulse-topic-watch").daemon().unstarted(task));
+      Executors.newScheduledThreadPool(
+          2, task -> Thread.ofPlatform().name("gridpulse-watch").daemon().unstarted(task));
+  private final int partitions;
   private final TopicIds topicIds;
   private final TopicWatch topics;
   private final int generation;
+  private @Nullable Auditor auditor;
 
   private Sink(
-      Map<String, Object> kafka, String instanceId, DataSource database, MeterRegistry meters)
+      Map<String, Object> kafka,
+      String instanceId,
+      DataSource database,
+      int partitions,
+      MeterRegistry meters)
       throws SQLException {
     this.kafka = Map.copyOf(kafka);
     this.instanceId = instanceId;
     this.database = database;
+    this.partitions = partitions;
     this.meters = meters;
     this.admin = Admin.create(this.kafka);
     this.rejects =
@@ -99,7 +109,7 @@ public final class Sink implements AutoCloseable {
    * @param kafka how to reach Kafka: client settings
    * @param instanceId who this is among the instances: a restart under the same id takes its
    *     partitions back at once
-   * @param database with this version's schema; at least four connections
+   * @param database with this version's schema; at least six connections
    * @param partitions the number of partitions of {@link Topics#READINGS}
    * @param meters gets what can be counted and measured of it
    * @throws SQLException when the stored offsets cannot be read
@@ -111,7 +121,7 @@ public final class Sink implements AutoCloseable {
       int partitions,
       MeterRegistry meters)
       throws SQLException {
-    Sink sink = new Sink(kafka, instanceId, database, meters);
+    Sink sink = new Sink(kafka, instanceId, database, partitions, meters);
     try {
       sink.startWorker("readings", READINGS, new ReadingWriter(partitions));
       sink.startWorker("aggregates", AGGREGATES, new AggregateWriter());
@@ -174,19 +184,22 @@ public final class Sink implements AutoCloseable {
 
   private void startRepair() {
     Repairer repairer = new Repairer(database, REPAIR_REST, RUNNING_REPAIR_REST);
+    Counter repaired = meters.counter("gridpulse.repaired");
     var _ =
         repair.scheduleWithFixedDelay(
-            () -> repair(repairer),
+            () -> repair(repairer, repaired),
             REPAIR_PAUSE.toMillis(),
             REPAIR_PAUSE.toMillis(),
             TimeUnit.MILLISECONDS);
   }
 
-  private static void repair(Repairer repairer) {
+  private static void repair(Repairer repairer, Counter repaired) {
     try {
-      while (!Thread.currentThread().isInterrupted() && repairer.repairSome() > 0) {
-        LOG.debug("Quarter-hours repaired");
-      }
+      int some;
+      do {
+        some = repairer.repairSome();
+        repaired.increment(some);
+      } while (some > 0 && !Thread.currentThread().isInterrupted());
     } catch (SQLException | RuntimeException | Error e) {
       LOG.warn("The repair of quarter-hours is tried again: {}", e.getMessage());
     }
@@ -196,6 +209,32 @@ public final class Sink implements AutoCloseable {
     var _ =
         watch.scheduleWithFixedDelay(
             topics, WATCH_PAUSE.toMillis(), WATCH_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Starts the standing audit, and gauges of how far computing and storing have come.
+   *
+   * @param applicationId of the Kafka Streams that computes
+   * @param tasks its tasks in this process, whose sensors are audited here
+   * @param rest how long the audit rests at least between two looks
+   */
+  public void startAudit(String applicationId, TaskPulse tasks, Duration rest) {
+    Auditor started =
+        new Auditor(
+            database,
+            new RandomQuarters(new SplittableRandom(), partitions),
+            new PipelineProgress(applicationId, admin, database, consumer("audit", Map.of())),
+            tasks,
+            rest,
+            meters);
+    auditor = started;
+    threads.add(Thread.ofPlatform().name("gridpulse-audit").daemon().start(started));
+    var _ =
+        watch.scheduleWithFixedDelay(
+            new PipelineGauges(applicationId, admin, database, meters),
+            0,
+            GAUGES_PAUSE.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** The generation of accumulations that goes on, 1 or more. */
@@ -221,6 +260,9 @@ public final class Sink implements AutoCloseable {
     workers.forEach(SinkWorker::stop);
     repair.shutdownNow();
     watch.shutdownNow();
+    if (auditor != null) {
+      auditor.stop();
+    }
     for (Thread thread : threads) {
       try {
         if (!thread.join(STOP_TIMEOUT)) {

@@ -1,0 +1,130 @@
+package dev.gridpulse.aggregator.sink;
+
+import dev.gridpulse.model.Rung;
+import dev.gridpulse.model.Topics;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** How far computing and storing have come. */
+final class PipelineProgress implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** A longer stretch of a log than this is not read to see whether it holds no record. */
+  private static final long LONGEST_GAP = 1000;
+
+  private final String applicationId;
+  private final Admin admin;
+  private final DataSource database;
+  private final Consumer<byte[], byte[]> reader;
+
+  /**
+   * @param applicationId of Kafka Streams, the name of its group
+   * @param reader reads committed records, in no group; closed with this
+   */
+  PipelineProgress(
+      String applicationId, Admin admin, DataSource database, Consumer<byte[], byte[]> reader) {
+    this.applicationId = applicationId;
+    this.admin = admin;
+    this.database = database;
+    this.reader = reader;
+  }
+
+  /** Whether Kafka Streams has committed all records of that partition's readings below this. */
+  boolean isComputed(int partition, long offset) {
+    TopicPartition readings = new TopicPartition(Topics.READINGS.name(), partition);
+    OffsetAndMetadata committed =
+        get(admin.listConsumerGroupOffsets(applicationId).partitionsToOffsetAndMetadata())
+            .get(readings);
+    return reaches(readings, committed == null ? 0 : committed.offset(), offset);
+  }
+
+  /** Where the logs of that partition's aggregates end now, with what is not committed yet. */
+  Map<TopicPartition, Long> endOfAggregates(int partition) {
+    Map<TopicPartition, OffsetSpec> latest =
+        Arrays.stream(Rung.values())
+            .map(rung -> new TopicPartition(Topics.aggregates(rung).name(), partition))
+            .collect(Collectors.toMap(each -> each, _ -> OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    get(admin.listOffsets(latest).all()).forEach((each, end) -> ends.put(each, end.offset()));
+    return ends;
+  }
+
+  /** Whether all records of these partitions below the offsets are stored. */
+  boolean isStored(Map<TopicPartition, Long> ends) throws SQLException {
+    Map<TopicPartition, Long> stored = new HashMap<>();
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT next_offset FROM sink_offset WHERE topic = ? AND partition = ?")) {
+      for (TopicPartition each : ends.keySet()) {
+        select.setString(1, each.topic());
+        select.setInt(2, each.partition());
+        try (ResultSet row = select.executeQuery()) {
+          stored.put(each, row.next() ? row.getLong(1) : 0);
+        }
+      }
+    }
+    return ends.entrySet().stream()
+        .allMatch(
+            end -> reaches(end.getKey(), stored.getOrDefault(end.getKey(), 0L), end.getValue()));
+  }
+
+  /**
+   * Whether a reader that stands at {@code from} has seen every record below {@code to}. The last
+   * offsets of a log may be none of records but marks of transactions, beyond which a reader's
+   * stored offset moves with the next record only.
+   */
+  private boolean reaches(TopicPartition partition, long from, long to) {
+    if (from >= to) {
+      return true;
+    }
+    if (to - from > LONGEST_GAP) {
+      return false;
+    }
+    try {
+      reader.assign(List.of(partition));
+      reader.seek(partition, from);
+      return reader.poll(Duration.ofSeconds(1)).isEmpty() && reader.position(partition) >= to;
+    } catch (OffsetOutOfRangeException e) {
+      return false;
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new KafkaException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new KafkaException("the broker does not answer within " + TIMEOUT, e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}
