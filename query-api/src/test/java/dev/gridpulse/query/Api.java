@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gridpulse.aggregator.schema.Schema;
 import dev.gridpulse.query.http.Limits;
 import dev.gridpulse.query.security.TokenSecret;
 import dev.gridpulse.query.security.Tokens;
@@ -12,7 +13,6 @@ import dev.gridpulse.testing.TestDatabase;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The API on a free port over a database of its own, and a client with the operator's token. */
 public final class Api implements AutoCloseable {
@@ -80,25 +81,11 @@ public final class Api implements AutoCloseable {
   }
 
   private static void createSchema(TestDatabase database) {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      for (String script : new String[] {"V1__tables.sql", "V2__hypertables.sql"}) {
-        statement.execute(resource("/dev/gridpulse/aggregator/schema/" + script));
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Api.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("no " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(database.url());
+    source.setUser(database.user());
+    source.setPassword(database.password());
+    Schema.migrate(source);
   }
 
   public URI url() {

@@ -2,6 +2,7 @@ package dev.gridpulse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,5 +54,28 @@ class MetricsContractTest {
   void tellsTheDetailsOfItsHealthToThoseWithATokenOnly() {
     assertThat(api.send(api.request("/health")).text()).isEqualTo("{\"status\":\"UP\"}");
     assertThat(api.get("/health").ok().at("/details/database/status").textValue()).isEqualTo("UP");
+  }
+
+  @Test
+  void tellsWhatTheAuditFoundAndStaysUp() {
+    assertThat(audit().at("/details/checked").longValue()).isZero();
+    assertThat(audit().at("/details").has("lastChecked")).isFalse();
+
+    api.sql(
+        """
+        INSERT INTO audit VALUES
+          (0, 1000, 2, '2026-03-01T00:00:00Z', '2026-02-01T00:00:00Z'),
+          (5, 500, 0, '2026-03-02T00:00:00Z', NULL)
+        """);
+
+    assertThat(audit().at("/status").textValue()).isEqualTo("UP");
+    assertThat(audit().at("/details").toString())
+        .isEqualTo(
+            "{\"checked\":1500,\"differences\":2,\"lastChecked\":\"2026-03-02T00:00:00Z\","
+                + "\"lastDifference\":\"2026-02-01T00:00:00Z\"}");
+  }
+
+  private static JsonNode audit() {
+    return api.get("/health").ok().at("/details/audit");
   }
 }

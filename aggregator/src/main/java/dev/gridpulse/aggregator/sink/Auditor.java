@@ -150,6 +150,10 @@ final class Auditor implements Runnable {
   private void judge(Suspicion suspicion) throws SQLException {
     RandomQuarters.Drawn drawn = suspicion.drawn();
     try (Connection connection = snapshot()) {
+      if (!suspicion.isRipe(progress, connection)) {
+        connection.rollback();
+        return;
+      }
       QuarterLook look = QuarterLook.take(connection, drawn.quarter(), drawn.partition());
       if (look.isSuspicious() && look.hasReadingsOf(suspicion.look())) {
         AuditTable.differs(connection, drawn.quarter(), drawn.partition());

@@ -70,13 +70,19 @@ final class PipelineProgress implements AutoCloseable {
     return ends;
   }
 
-  /** Whether all records of these partitions below the offsets are stored. */
+  /** Whether all records of these partitions below the offsets are stored now. */
   boolean isStored(Map<TopicPartition, Long> ends) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      return isStored(connection, ends);
+    }
+  }
+
+  /** Whether all records of these partitions below the offsets are stored. */
+  boolean isStored(Connection connection, Map<TopicPartition, Long> ends) throws SQLException {
     Map<TopicPartition, Long> stored = new HashMap<>();
-    try (Connection connection = database.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT next_offset FROM sink_offset WHERE topic = ? AND partition = ?")) {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT next_offset FROM sink_offset WHERE topic = ? AND partition = ?")) {
       for (TopicPartition each : ends.keySet()) {
         select.setString(1, each.topic());
         select.setInt(2, each.partition());

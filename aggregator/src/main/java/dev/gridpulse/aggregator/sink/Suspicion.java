@@ -1,5 +1,6 @@
 package dev.gridpulse.aggregator.sink;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -33,7 +34,7 @@ final class Suspicion {
   private record AwaitsStorage(Map<TopicPartition, Long> ends) implements Stage {}
 
   /** Nothing is under way any more. */
-  private record Ripe() implements Stage {}
+  private record Ripe(Map<TopicPartition, Long> ends) implements Stage {}
 
   /**
    * @param since when the look was taken, as {@link System#nanoTime}
@@ -71,6 +72,17 @@ final class Suspicion {
     return stage instanceof Ripe;
   }
 
+  /**
+   * Whether what was stored still is in this snapshot: a crash of the database may take back what
+   * was committed last. If not, it ripens again.
+   */
+  boolean isRipe(PipelineProgress progress, Connection snapshot) throws SQLException {
+    if (!(stage instanceof Ripe(var ends)) || !progress.isStored(snapshot, ends)) {
+      stage = new AwaitsComputation();
+    }
+    return stage instanceof Ripe;
+  }
+
   private Stage next(PipelineProgress progress, TaskPulse tasks) throws SQLException {
     int partition = drawn.partition();
     return switch (stage) {
@@ -90,7 +102,7 @@ final class Suspicion {
             ? new AwaitsStorage(progress.endOfAggregates(partition))
             : same;
       }
-      case AwaitsStorage same -> progress.isStored(same.ends()) ? new Ripe() : same;
+      case AwaitsStorage same -> progress.isStored(same.ends()) ? new Ripe(same.ends()) : same;
       case Ripe same -> same;
     };
   }
