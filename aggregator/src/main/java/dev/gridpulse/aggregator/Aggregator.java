@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -34,6 +35,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +68,7 @@ public final class Aggregator implements AutoCloseable {
       String instanceId = InstanceId.of(settings.stateFolder());
       HikariDataSource database = database(settings, meters);
       started.push(database);
-      Schema.migrate(database);
+      Schema.migrate(durable(settings));
       int partitions = createTopics(settings);
       Sink sink = Sink.start(settings.kafka(), instanceId, database, partitions, meters);
       started.push(sink);
@@ -114,6 +116,19 @@ public final class Aggregator implements AutoCloseable {
     config.addDataSourceProperty("socketTimeout", "120");
     config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
     return new HikariDataSource(config);
+  }
+
+  /** Not from the pool: tables that a crash of the database takes back do not come again. */
+  private static DataSource durable(AggregatorSettings settings) {
+    PGSimpleDataSource database = new PGSimpleDataSource();
+    database.setUrl(settings.databaseUrl());
+    if (settings.databaseUser() != null) {
+      database.setUser(settings.databaseUser());
+    }
+    if (settings.databasePassword() != null) {
+      database.setPassword(settings.databasePassword());
+    }
+    return database;
   }
 
   /** Answers the number of partitions of the readings' topic. */

@@ -23,7 +23,7 @@ class HaltedSinkTest {
       Load load = scenario.orderlyLoad(Seeds.random("storesNothingTwiceAndLosesNothing"));
       for (Moment moment : List.of(Moment.BEFORE_COMMIT, Moment.AFTER_COMMIT)) {
         for (String worker : List.of("readings", "aggregates")) {
-          instance.start(Launch.plain().withFault(FaultPoint.halt(moment, worker, 5)));
+          instance.start(Launch.plain().withFault(FaultPoint.halt(moment, worker, 3)));
 
           assertThat(instance.awaitExit()).isEqualTo(FaultPoint.EXIT_STATUS);
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.gridpulse.testing.BreakableDatabase;
 import dev.gridpulse.testing.Ledger;
 import dev.gridpulse.testing.Seeds;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -130,6 +133,25 @@ class ServerFaultsTest {
 
       scenario.assertAllStoredOnce();
       assertThat(instance.count(GONE_BACK)).isGreaterThan(noticed);
+    }
+  }
+
+  @Test
+  void keepsItsTablesThoughTheDatabaseCrashesRightAfterTheFirstStart() throws Exception {
+    try (BreakableDatabase fresh = BreakableDatabase.start();
+        Instance first =
+            new Instance(new Servers(servers.kafka(), fresh), "first", folder.resolve("first"))) {
+      first.start(IMPATIENT);
+      first.awaitOutput(" CREATED to REBALANCING");
+
+      fresh.crash();
+      fresh.startAgain();
+
+      try (Connection connection = fresh.connect();
+          Statement statement = connection.createStatement()) {
+        assertThat(statement.execute("SELECT FROM reading_log, aggregate_15m, generation"))
+            .isTrue();
+      }
     }
   }
 
