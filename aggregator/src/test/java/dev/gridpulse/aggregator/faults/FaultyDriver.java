@@ -2,6 +2,7 @@ package dev.gridpulse.aggregator.faults;
 
 import dev.gridpulse.aggregator.faults.FaultPoint.Moment;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -47,32 +48,49 @@ final class FaultyDriver implements Driver {
         Proxy.newProxyInstance(
             FaultyDriver.class.getClassLoader(),
             new Class<?>[] {Connection.class},
-            (_, method, arguments) -> {
-              before(method, arguments);
-              Object result = invoke(connection, method, arguments);
-              if (method.getName().equals("commit")) {
-                at(Moment.AFTER_COMMIT);
-              }
-              return result;
-            });
+            new FaultyConnection(connection));
   }
 
-  private void before(Method method, Object @Nullable [] arguments) {
-    if (method.getName().equals("commit")) {
-      at(Moment.BEFORE_COMMIT);
-    } else if (method.getName().equals("prepareStatement")
-        && arguments != null
-        && arguments[0].toString().contains("UPDATE sink_offset")) {
-      at(Moment.BEFORE_ADVANCE);
+  /** Knows the transactions that store from those that only look. */
+  private final class FaultyConnection implements InvocationHandler {
+    private final Connection connection;
+    private boolean stores;
+
+    FaultyConnection(Connection connection) {
+      this.connection = connection;
     }
-  }
 
-  private static @Nullable Object invoke(
-      Connection connection, Method method, Object @Nullable [] arguments) throws Throwable {
-    try {
-      return method.invoke(connection, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
+    @Override
+    public @Nullable Object invoke(
+        Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+      boolean commits = stores && method.getName().equals("commit");
+      if (commits) {
+        at(Moment.BEFORE_COMMIT);
+      } else if (isAdvance(method, arguments)) {
+        at(Moment.BEFORE_ADVANCE);
+        stores = true;
+      }
+      Object result = pass(method, arguments);
+      if (commits) {
+        at(Moment.AFTER_COMMIT);
+      }
+      stores &= !commits && !method.getName().equals("rollback");
+      return result;
+    }
+
+    private static boolean isAdvance(Method method, @Nullable Object @Nullable [] arguments) {
+      return method.getName().equals("prepareStatement")
+          && arguments != null
+          && String.valueOf(arguments[0]).contains("UPDATE sink_offset");
+    }
+
+    private @Nullable Object pass(Method method, @Nullable Object @Nullable [] arguments)
+        throws Throwable {
+      try {
+        return method.invoke(connection, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause() == null ? e : e.getCause();
+      }
     }
   }
 
