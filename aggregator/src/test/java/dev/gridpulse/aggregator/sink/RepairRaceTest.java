@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gridpulse.aggregator.topology.AggregatorTopology;
+import dev.gridpulse.model.AggregateCodec;
+import dev.gridpulse.model.MalformedJson;
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.ReadingEncoder;
 import dev.gridpulse.model.Rung;
@@ -75,16 +77,20 @@ class RepairRaceTest {
       for (int i = 0; i < 2; i++) {
         repair.add(threads.submit(() -> repair(database.repairer(), writing, repaired)));
       }
-      var readings = new ReadingWriter(SinkDatabase.PARTITIONS);
-      Random forReadings = new Random(random.nextLong());
-      Random forAggregates = new Random(random.nextLong());
+      Pace pace = new Pace(new Random(random.nextLong()));
+      Play readings =
+          new Play(
+              database, new ReadingWriter(SinkDatabase.PARTITIONS), new Random(random.nextLong()));
+      Play aggregates = new Play(database, new AggregateWriter(), new Random(random.nextLong()));
       try {
         Future<?> appending =
-            threads.submit(() -> store(database, readings, logs.readings(), forReadings));
-        written.set(store(database, new AggregateWriter(), logs.aggregates(), forAggregates));
+            threads.submit(() -> readings.all(logs.readings(), pace::readingsStored));
+        written.set(aggregates.all(logs.aggregates(), pace::windowsStored));
+        pace.end();
         appending.get();
       } finally {
         writing.set(false);
+        pace.end();
       }
       for (Future<?> each : repair) {
         each.get();
@@ -108,39 +114,88 @@ class RepairRaceTest {
       List<List<ConsumerRecord<byte[], byte[]>>> readings,
       List<List<ConsumerRecord<byte[], byte[]>>> aggregates) {}
 
-  /**
-   * Stores the topics from beginning to end, a few records of each at a time, as a sink that is
-   * disturbed now and then.
-   *
-   * @return the number of transactions
-   */
-  private static int store(
-      SinkDatabase database,
-      BatchWriter writer,
-      List<List<ConsumerRecord<byte[], byte[]>>> topics,
-      Random random)
-      throws SQLException {
-    int[] next = new int[topics.size()];
-    int transactions = 0;
-    while (true) {
-      List<ConsumerRecord<byte[], byte[]>> poll = new ArrayList<>();
-      int[] after = next.clone();
-      boolean anyLeft = false;
-      for (int i = 0; i < next.length; i++) {
-        List<ConsumerRecord<byte[], byte[]>> topic = topics.get(i);
-        anyLeft |= next[i] < topic.size();
-        after[i] = Math.min(topic.size(), next[i] + random.nextInt(6));
-        poll.addAll(topic.subList(next[i], after[i]));
+  /** Lets the readings be before the windows that are made of them, and now and then behind. */
+  private static final class Pace {
+    private static final int FARTHEST_BEHIND = 10;
+    private static final int FARTHEST_BEFORE = 200;
+
+    private final Random random;
+
+    /** Offset of the last reading of which a window is stored. */
+    private long windowsUpTo = -1;
+
+    private int lead = FARTHEST_BEFORE;
+
+    Pace(Random random) {
+      this.random = random;
+    }
+
+    synchronized void windowsStored(List<ConsumerRecord<byte[], byte[]>> records) {
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        try {
+          windowsUpTo = Math.max(windowsUpTo, AggregateCodec.decode(record.value()).upTo());
+        } catch (MalformedJson e) {
+          throw new AssertionError(e);
+        }
       }
-      if (!anyLeft) {
-        return transactions;
-      }
+      notifyAll();
+    }
+
+    /** Waits until more readings than these may be stored. */
+    synchronized void readingsStored(List<ConsumerRecord<byte[], byte[]>> records)
+        throws InterruptedException {
       if (random.nextInt(20) == 0) {
-        database.storeInVain(writer, poll);
+        lead = random.nextInt(-FARTHEST_BEHIND, FARTHEST_BEFORE);
       }
-      database.store(writer, poll);
-      next = after;
-      transactions++;
+      while (!records.isEmpty() && records.getLast().offset() > windowsUpTo + lead) {
+        wait();
+      }
+    }
+
+    synchronized void end() {
+      windowsUpTo = Integer.MAX_VALUE;
+      notifyAll();
+    }
+  }
+
+  /** Told of the records of each transaction once they are stored. */
+  private interface Progress {
+    void stored(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException;
+  }
+
+  /**
+   * Plays a sink that is disturbed now and then.
+   *
+   * @param writer what stores the records
+   */
+  private record Play(SinkDatabase database, BatchWriter writer, Random random) {
+
+    /**
+     * Stores the topics from beginning to end, a few records of each at a time.
+     *
+     * @return the number of transactions
+     */
+    int all(List<List<ConsumerRecord<byte[], byte[]>>> topics, Progress progress)
+        throws SQLException, InterruptedException {
+      int[] next = new int[topics.size()];
+      int total = topics.stream().mapToInt(List::size).sum();
+      int transactions = 0;
+      for (int stored = 0; stored < total; stored = Arrays.stream(next).sum()) {
+        List<ConsumerRecord<byte[], byte[]>> poll = new ArrayList<>();
+        for (int i = 0; i < next.length; i++) {
+          List<ConsumerRecord<byte[], byte[]>> topic = topics.get(i);
+          int to = Math.min(topic.size(), next[i] + random.nextInt(6));
+          poll.addAll(topic.subList(next[i], to));
+          next[i] = to;
+        }
+        if (random.nextInt(20) == 0) {
+          database.storeInVain(writer, poll);
+        }
+        database.store(writer, poll);
+        transactions++;
+        progress.stored(poll);
+      }
+      return transactions;
     }
   }
 
