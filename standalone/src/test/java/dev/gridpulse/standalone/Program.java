@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The packaged gridpulse in a process of its own, on a data folder, as a user runs it. */
 final class Program implements AutoCloseable {
@@ -39,16 +40,33 @@ final class Program implements AutoCloseable {
 
   /** Starts {@code up} on free ports and returns when it says that it is ready. */
   static Program up(Path folder) {
-    ChildJvm process = run(folder, "up", "--port", "0", "--kafka-port", "0");
+    return up(folder, "512m");
+  }
+
+  /** As {@link #up(Path)}, with another heap. */
+  static Program up(Path folder, String heap) {
+    ChildJvm process = run(folder, heap, Map.of(), "up", "--port", "0", "--kafka-port", "0");
     process.awaitOutput("gridpulse is ready", START_TIMEOUT);
     return new Program(folder, process);
   }
 
   /** Starts any command on that data folder. */
   static ChildJvm run(Path folder, String... arguments) {
+    return run(folder, "512m", Map.of(), arguments);
+  }
+
+  /**
+   * Starts any command on that data folder.
+   *
+   * @param heap the largest heap, such as {@code 512m}
+   * @param environment variables besides those of this process
+   */
+  static ChildJvm run(
+      Path folder, String heap, Map<String, String> environment, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--data-dir", folder.toString()));
-    return ChildJvm.startJar(JAR, List.of("-Xmx512m"), all);
+    return ChildJvm.startJar(
+        JAR, List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"), environment, all);
   }
 
   ChildJvm process() {
@@ -67,10 +85,15 @@ final class Program implements AutoCloseable {
 
   /** The answer to a GET with the operator's token, which must be 200. */
   String get(String path) {
+    return get(URI.create(runtime().httpUrl() + path), folder);
+  }
+
+  /** The answer to a GET with the operator's token of that data folder, which must be 200. */
+  static String get(URI uri, Path folder) {
     try {
       HttpResponse<String> response =
           HTTP.send(
-              HttpRequest.newBuilder(URI.create(runtime().httpUrl() + path))
+              HttpRequest.newBuilder(uri)
                   .header(
                       "Authorization",
                       "Bearer " + Files.readString(new DataFolder(folder).operatorToken()).strip())

@@ -63,10 +63,15 @@ public final class ChildJvm implements AutoCloseable {
    * Starts the program of a jar, which names its main class and its libraries itself.
    *
    * @param jvmOptions options of {@code java}, such as {@code -Xmx256m}
+   * @param environment variables besides those of this process
    * @param arguments what its main class is given
    */
-  public static ChildJvm startJar(Path jar, List<String> jvmOptions, List<String> arguments) {
-    return launch(jvmOptions, Map.of(), List.of("-jar", jar.toString()), arguments);
+  public static ChildJvm startJar(
+      Path jar,
+      List<String> jvmOptions,
+      Map<String, String> environment,
+      List<String> arguments) {
+    return launch(jvmOptions, environment, List.of("-jar", jar.toString()), arguments);
   }
 
   private static ChildJvm launch(
