@@ -94,7 +94,12 @@ class AuditTest {
       assertThat(count("gridpulse.audit.differences")).isZero();
 
       // Windows outlive their readings.
-      sql("DELETE FROM reading_log WHERE sensor_id = " + id("expiring") + " AND ts < " + start(0) + " + interval '5 minutes'");
+      sql(
+          "DELETE FROM reading_log WHERE sensor_id = "
+              + id("expiring")
+              + " AND ts < "
+              + start(0)
+              + " + interval '5 minutes'");
       sent.remove(expiring);
 
       corrupt(0, Rung.FIVE_SECONDS, ONE_BIT_MORE);
@@ -202,7 +207,11 @@ class AuditTest {
   @Tag("long")
   void countsNothingWhileComputingIsFarBehindStoring() throws Exception {
     Map<String, Object> slow =
-        Map.of("main.consumer.interceptor.classes", Slow.class.getName(), "main.consumer.max.poll.records", 1);
+        Map.of(
+            "main.consumer.interceptor.classes",
+            Slow.class.getName(),
+            "main.consumer.max.poll.records",
+            1);
     try (Aggregator _ = aggregator(slow)) {
       Random random = new Random(53);
       for (int i = 0; i < 700; i++) {
@@ -242,15 +251,16 @@ class AuditTest {
   private void startLoad() {
     Random random = new Random(47);
     AtomicInteger sequence = new AtomicInteger();
-    var _ = load.scheduleAtFixedRate(
-        () -> {
-          int i = sequence.getAndIncrement();
-          long late = i % 3 == 0 ? random.nextInt(i / 10 + 1) : i / 10;
-          send(batch("sensor_" + i % 10, T0 + late * QUARTER / 4, 20, 10 * SECOND, random));
-        },
-        0,
-        10,
-        TimeUnit.MILLISECONDS);
+    var _ =
+        load.scheduleAtFixedRate(
+            () -> {
+              int i = sequence.getAndIncrement();
+              long late = i % 3 == 0 ? random.nextInt(i / 10 + 1) : i / 10;
+              send(batch("sensor_" + i % 10, T0 + late * QUARTER / 4, 20, 10 * SECOND, random));
+            },
+            0,
+            10,
+            TimeUnit.MILLISECONDS);
   }
 
   private void awaitFirstWindows() {

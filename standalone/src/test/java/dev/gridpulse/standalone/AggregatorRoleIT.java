@@ -34,7 +34,8 @@ class AggregatorRoleIT {
       URI health =
           URI.create(
               aggregator
-                  .awaitOutput("is ready; its health: (http://127\\.0\\.0\\.1:\\d+/health)", PATIENCE)
+                  .awaitOutput(
+                      "is ready; its health: (http://127\\.0\\.0\\.1:\\d+/health)", PATIENCE)
                   .group(1));
       URI metrics = health.resolve("/prometheus");
       send(kafka);

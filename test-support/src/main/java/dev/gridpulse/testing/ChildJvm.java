@@ -67,10 +67,7 @@ public final class ChildJvm implements AutoCloseable {
    * @param arguments what its main class is given
    */
   public static ChildJvm startJar(
-      Path jar,
-      List<String> jvmOptions,
-      Map<String, String> environment,
-      List<String> arguments) {
+      Path jar, List<String> jvmOptions, Map<String, String> environment, List<String> arguments) {
     return launch(jvmOptions, environment, List.of("-jar", jar.toString()), arguments);
   }
 

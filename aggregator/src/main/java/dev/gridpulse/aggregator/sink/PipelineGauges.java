@@ -122,7 +122,8 @@ final class PipelineGauges implements Runnable {
     Map<TopicPartition, ListOffsetsResultInfo> ends =
         admin
             .listOffsets(
-                partitions.stream().collect(Collectors.toMap(each -> each, _ -> OffsetSpec.latest())),
+                partitions.stream()
+                    .collect(Collectors.toMap(each -> each, _ -> OffsetSpec.latest())),
                 new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
             .all()
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -127,14 +127,24 @@ final class RandomQuarters {
       throws SQLException {
     return time == Long.MIN_VALUE
         ? one(connection, "", "ASC", sensorId, 0)
-        : one(connection, "AND ts >= timestamptz 'epoch' + ? * interval '1 ms'", "ASC", sensorId, time);
+        : one(
+            connection,
+            "AND ts >= timestamptz 'epoch' + ? * interval '1 ms'",
+            "ASC",
+            sensorId,
+            time);
   }
 
   private static OptionalLong atOrBefore(Connection connection, int sensorId, long time)
       throws SQLException {
     return time == Long.MAX_VALUE
         ? one(connection, "", "DESC", sensorId, 0)
-        : one(connection, "AND ts <= timestamptz 'epoch' + ? * interval '1 ms'", "DESC", sensorId, time);
+        : one(
+            connection,
+            "AND ts <= timestamptz 'epoch' + ? * interval '1 ms'",
+            "DESC",
+            sensorId,
+            time);
   }
 
   /** Of the log: a last row of the view {@code reading} is not found by the index alone. */

@@ -42,8 +42,7 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable OpenQuarters quarters;
 
-  QuarterHourProcessor(
-      int partitions, long maxReadings, int generation, TaskListener listener) {
+  QuarterHourProcessor(int partitions, long maxReadings, int generation, TaskListener listener) {
     this.partitions = partitions;
     this.maxReadings = maxReadings;
     this.generation = generation;
@@ -56,8 +55,7 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
         processorContext.getStateStore(AggregatorTopology.SEGMENTS_STORE);
     context = processorContext;
     quarters = OpenQuarters.restore(new SegmentStore(store), this::forward);
-    processorContext.schedule(
-        TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick());
+    processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick());
     listener.started(processorContext.taskId().partition());
   }
 

@@ -293,7 +293,8 @@ class AggregatorTopologyTest {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     config.put(StreamsConfig.STATE_DIR_CONFIG, System.getProperty("java.io.tmpdir"));
     driver =
-        new TopologyTestDriver(AggregatorTopology.build(1, maxReadings, 1, new Hearing()), config, APPEND_TIME);
+        new TopologyTestDriver(
+            AggregatorTopology.build(1, maxReadings, 1, new Hearing()), config, APPEND_TIME);
   }
 
   private final class Hearing implements TaskListener {
