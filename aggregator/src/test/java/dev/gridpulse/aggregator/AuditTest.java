@@ -133,6 +133,31 @@ class AuditTest {
     assertThat(value("SELECT count(*) FROM audit WHERE last_difference IS NOT NULL")).isEqualTo(1);
   }
 
+  /**
+   * A quarter-hour changes every 4.5 s: long enough to be looked at twice before the tick, and never
+   * the same again after it.
+   */
+  @Test
+  void countsNothingThatTheNextTickWillEmit() throws Exception {
+    Random random = new Random(61);
+    AtomicInteger sequence = new AtomicInteger();
+    var _ =
+        load.scheduleAtFixedRate(
+            () -> {
+              int i = sequence.getAndIncrement();
+              send(batch("home", T0 + i % 3 * QUARTER + i / 3 * SECOND, 1, SECOND, random));
+            },
+            0,
+            1500,
+            TimeUnit.MILLISECONDS);
+    try (Aggregator _ = aggregator(Map.of())) {
+      await().atMost(PATIENCE).until(() -> count("gridpulse.audit.suspicions") > 0);
+
+      assertNoDifferenceFor(Duration.ofSeconds(25));
+      endLoadWithoutDifferences();
+    }
+  }
+
   @Test
   void countsNothingWhileWindowsCannotBeStored() throws Exception {
     startLoad();

@@ -33,6 +33,9 @@ final class Auditor implements Runnable {
   /** The rest after a look, as a multiple of the time that the look took: 2 % of a connection. */
   private static final int REST = 50;
 
+  /** How long it takes at least until the broker is asked again how far everything is. */
+  private static final Duration REFRESH = Duration.ofMillis(500);
+
   private static final int MOST_SUSPICIONS = 20;
   private static final Duration LONGEST_SUSPICION = Duration.ofMinutes(10);
   private static final int DIFFERENCES_IN_MESSAGES = 5;
@@ -47,6 +50,7 @@ final class Auditor implements Runnable {
   private final Counter suspected;
   private final Counter differing;
   private final Map<Quarter, Suspicion> suspicions = new LinkedHashMap<>();
+  private long refreshAt = System.nanoTime();
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   /**
@@ -76,9 +80,7 @@ final class Auditor implements Runnable {
     try (progress) {
       Duration rest = leastRest;
       while (!stopping.await(rest.toNanos(), TimeUnit.NANOSECONDS)) {
-        long begin = System.nanoTime();
-        step();
-        Duration due = Duration.ofNanos(REST * (System.nanoTime() - begin));
+        Duration due = step().multipliedBy(REST);
         rest = due.compareTo(leastRest) > 0 ? due : leastRest;
       }
     } catch (InterruptedException e) {
@@ -91,22 +93,36 @@ final class Auditor implements Runnable {
     stopping.countDown();
   }
 
-  private void step() {
+  /** Takes one look; answers how long that had the connection. */
+  private Duration step() {
+    Duration took = Duration.ZERO;
     try {
       Optional<Suspicion> ripe = ripe();
-      if (ripe.isPresent()) {
-        judge(ripe.get());
-      } else {
-        check();
+      try (Connection connection = snapshot()) {
+        long begin = System.nanoTime();
+        try {
+          if (ripe.isPresent()) {
+            judge(connection, ripe.get());
+          } else {
+            check(connection);
+          }
+        } finally {
+          took = Duration.ofNanos(System.nanoTime() - begin);
+        }
       }
     } catch (SQLException | KafkaException e) {
       LOG.debug("The audit goes on later", e);
     } catch (RuntimeException e) {
       LOG.warn("The audit failed, and goes on", e);
     }
+    return took;
   }
 
   private Optional<Suspicion> ripe() throws SQLException {
+    if (suspicions.isEmpty() || System.nanoTime() - refreshAt < 0) {
+      return Optional.empty();
+    }
+    progress.refresh();
     Iterator<Suspicion> each = suspicions.values().iterator();
     while (each.hasNext()) {
       Suspicion suspicion = each.next();
@@ -117,39 +133,39 @@ final class Auditor implements Runnable {
         each.remove();
       }
     }
+    // None was: there is no hurry to ask again.
+    refreshAt = System.nanoTime() + REFRESH.toNanos();
     return Optional.empty();
   }
 
-  private void check() throws SQLException {
-    try (Connection connection = snapshot()) {
-      Optional<RandomQuarters.Drawn> drawn =
-          quarters.draw(connection, partition -> tasks.of(partition).isPresent());
-      if (drawn.isEmpty()) {
-        connection.rollback();
-        return;
-      }
-      Quarter quarter = drawn.get().quarter();
-      QuarterLook look = QuarterLook.take(connection, quarter, drawn.get().partition());
-      if (look.settled()) {
-        AuditTable.checked(connection, drawn.get().partition());
-        connection.commit();
-        checked.increment();
-      } else {
-        connection.rollback();
-      }
-      if (look.isSuspicious()
-          && !suspicions.containsKey(quarter)
-          && suspicions.size() < MOST_SUSPICIONS) {
-        LOG.debug("{} is suspected: {}", drawn.get(), look.differences());
-        suspected.increment();
-        suspicions.put(quarter, new Suspicion(drawn.get(), look, System.nanoTime()));
-      }
+  private void check(Connection connection) throws SQLException {
+    Optional<RandomQuarters.Drawn> drawn =
+        quarters.draw(connection, partition -> tasks.of(partition).isPresent());
+    if (drawn.isEmpty()) {
+      connection.rollback();
+      return;
+    }
+    Quarter quarter = drawn.get().quarter();
+    QuarterLook look = QuarterLook.take(connection, quarter, drawn.get().partition());
+    if (look.settled()) {
+      AuditTable.checked(connection, drawn.get().partition());
+      connection.commit();
+      checked.increment();
+    } else {
+      connection.rollback();
+    }
+    if (look.isSuspicious()
+        && !suspicions.containsKey(quarter)
+        && suspicions.size() < MOST_SUSPICIONS) {
+      LOG.debug("{} is suspected: {}", drawn.get(), look.differences());
+      suspected.increment();
+      suspicions.put(quarter, new Suspicion(drawn.get(), look, System.nanoTime()));
     }
   }
 
-  private void judge(Suspicion suspicion) throws SQLException {
+  private void judge(Connection connection, Suspicion suspicion) throws SQLException {
     RandomQuarters.Drawn drawn = suspicion.drawn();
-    try (Connection connection = snapshot()) {
+    try {
       if (!suspicion.isRipe(progress, connection)) {
         connection.rollback();
         return;
@@ -168,6 +184,7 @@ final class Auditor implements Runnable {
       if (!SERIALIZATION_FAILURE.equals(e.getSQLState())) {
         throw e;
       }
+      connection.rollback();
       LOG.debug("{} was written while it was judged: it is judged again", drawn);
     }
   }

@@ -3,9 +3,9 @@ package dev.gridpulse.aggregator.sink;
 import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.Topics;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,7 +26,10 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** How far computing and storing have come. */
+/**
+ * How far computing and storing have come, as it was at some time since the last {@link #refresh}:
+ * they only go on.
+ */
 final class PipelineProgress implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -37,6 +40,13 @@ final class PipelineProgress implements AutoCloseable {
   private final Admin admin;
   private final DataSource database;
   private final Consumer<byte[], byte[]> reader;
+  private Map<TopicPartition, Long> computed = Map.of();
+  private Map<TopicPartition, Long> stored = Map.of();
+
+  /** Stretches of logs that were seen to hold no record, the last one of each partition. */
+  private final Map<TopicPartition, Gap> gaps = new HashMap<>();
+
+  private record Gap(long from, long to) {}
 
   /**
    * @param applicationId of Kafka Streams, the name of its group
@@ -50,13 +60,37 @@ final class PipelineProgress implements AutoCloseable {
     this.reader = reader;
   }
 
+  /** Asks the broker and the database: a request and a short query. */
+  void refresh() throws SQLException {
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    get(admin.listConsumerGroupOffsets(applicationId).partitionsToOffsetAndMetadata())
+        .forEach((partition, offset) -> committed.put(partition, offset(offset)));
+    computed = committed;
+    try (Connection connection = database.getConnection()) {
+      stored = stored(connection);
+    }
+  }
+
+  private static long offset(OffsetAndMetadata committed) {
+    return committed == null ? 0 : committed.offset();
+  }
+
+  private static Map<TopicPartition, Long> stored(Connection connection) throws SQLException {
+    Map<TopicPartition, Long> stored = new HashMap<>();
+    try (Statement select = connection.createStatement();
+        ResultSet rows =
+            select.executeQuery("SELECT topic, partition, next_offset FROM sink_offset")) {
+      while (rows.next()) {
+        stored.put(new TopicPartition(rows.getString(1), rows.getInt(2)), rows.getLong(3));
+      }
+    }
+    return stored;
+  }
+
   /** Whether Kafka Streams has committed all records of that partition's readings below this. */
   boolean isComputed(int partition, long offset) {
     TopicPartition readings = new TopicPartition(Topics.READINGS.name(), partition);
-    OffsetAndMetadata committed =
-        get(admin.listConsumerGroupOffsets(applicationId).partitionsToOffsetAndMetadata())
-            .get(readings);
-    return reaches(readings, committed == null ? 0 : committed.offset(), offset);
+    return reaches(readings, computed.getOrDefault(readings, 0L), offset);
   }
 
   /** Where the logs of that partition's aggregates end now, with what is not committed yet. */
@@ -70,30 +104,20 @@ final class PipelineProgress implements AutoCloseable {
     return ends;
   }
 
-  /** Whether all records of these partitions below the offsets are stored now. */
-  boolean isStored(Map<TopicPartition, Long> ends) throws SQLException {
-    try (Connection connection = database.getConnection()) {
-      return isStored(connection, ends);
-    }
+  /** Whether all records of these partitions below the offsets are stored. */
+  boolean isStored(Map<TopicPartition, Long> ends) {
+    return reach(stored, ends);
   }
 
-  /** Whether all records of these partitions below the offsets are stored. */
-  boolean isStored(Connection connection, Map<TopicPartition, Long> ends) throws SQLException {
-    Map<TopicPartition, Long> stored = new HashMap<>();
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT next_offset FROM sink_offset WHERE topic = ? AND partition = ?")) {
-      for (TopicPartition each : ends.keySet()) {
-        select.setString(1, each.topic());
-        select.setInt(2, each.partition());
-        try (ResultSet row = select.executeQuery()) {
-          stored.put(each, row.next() ? row.getLong(1) : 0);
-        }
-      }
-    }
+  /** Whether all records of these partitions below the offsets are stored in that snapshot. */
+  boolean isStored(Connection snapshot, Map<TopicPartition, Long> ends) throws SQLException {
+    return reach(stored(snapshot), ends);
+  }
+
+  private boolean reach(Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> ends) {
     return ends.entrySet().stream()
         .allMatch(
-            end -> reaches(end.getKey(), stored.getOrDefault(end.getKey(), 0L), end.getValue()));
+            end -> reaches(end.getKey(), offsets.getOrDefault(end.getKey(), 0L), end.getValue()));
   }
 
   /**
@@ -105,9 +129,18 @@ final class PipelineProgress implements AutoCloseable {
     if (from >= to) {
       return true;
     }
-    if (to - from > LONGEST_GAP) {
+    Gap known = gaps.get(partition);
+    if (known != null && from >= known.from() && to <= known.to()) {
+      return true;
+    }
+    if (to - from > LONGEST_GAP || !isGap(partition, from, to)) {
       return false;
     }
+    gaps.put(partition, new Gap(from, to));
+    return true;
+  }
+
+  private boolean isGap(TopicPartition partition, long from, long to) {
     try {
       reader.assign(List.of(partition));
       reader.seek(partition, from);

@@ -63,7 +63,7 @@ final class Suspicion {
    *
    * @return whether all that the readings can lead to has been stored
    */
-  boolean ripen(PipelineProgress progress, TaskPulse tasks) throws SQLException {
+  boolean ripen(PipelineProgress progress, TaskPulse tasks) {
     Stage before;
     do {
       before = stage;
@@ -83,7 +83,7 @@ final class Suspicion {
     return stage instanceof Ripe;
   }
 
-  private Stage next(PipelineProgress progress, TaskPulse tasks) throws SQLException {
+  private Stage next(PipelineProgress progress, TaskPulse tasks) {
     int partition = drawn.partition();
     return switch (stage) {
       case AwaitsComputation same ->
