@@ -134,8 +134,8 @@ class AuditTest {
   }
 
   /**
-   * A quarter-hour changes every 4.5 s: long enough to be looked at twice before the tick, and never
-   * the same again after it.
+   * A quarter-hour changes every 4.5 s: long enough to be looked at twice before the tick, and
+   * never the same again after it.
    */
   @Test
   void countsNothingThatTheNextTickWillEmit() throws Exception {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON of the aggregate topics. */
 public final class AggregateCodec {
+  /** The last time that every reader can hold: the end of the year 9999. */
+  private static final long MAX_TIME = 253_402_300_799_999L;
+
   private AggregateCodec() {}
 
   public static byte[] encode(AggregateBatch batch) {
@@ -97,8 +100,31 @@ public final class AggregateCodec {
             "one of \"sensor\", \"resolution\", \"quarter\", \"partition\", \"opened\","
                 + " \"upTo\", \"aggregates\" is missing");
       }
+      check(rung, quarter, opened, upTo, aggregates);
       return new AggregateBatch(
           sensor, rung, quarter, partition, generation, opened, upTo, aggregates);
+    }
+
+    private static void check(
+        Rung rung, long quarter, long opened, long upTo, List<Aggregate> aggregates)
+        throws MalformedJson {
+      if (quarter < 0 || quarter > MAX_TIME || Rung.QUARTER_HOUR.windowStart(quarter) != quarter) {
+        throw new MalformedJson("\"quarter\" is no start of a quarter-hour");
+      }
+      if (upTo < opened) {
+        throw new MalformedJson("\"upTo\" is less than \"opened\"");
+      }
+      long least = quarter;
+      for (Aggregate aggregate : aggregates) {
+        long start = aggregate.start();
+        if (start < least
+            || start >= quarter + Rung.QUARTER_HOUR.millis()
+            || rung.windowStart(start) != start) {
+          throw new MalformedJson(
+              "\"start\" is no start of a window of that quarter-hour, or not in order");
+        }
+        least = start + rung.millis();
+      }
     }
 
     private static String sensor(JsonParser json) throws IOException, MalformedJson {

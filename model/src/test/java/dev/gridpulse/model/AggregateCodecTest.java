@@ -25,14 +25,14 @@ class AggregateCodecTest {
       "digest":-7}""";
   private static final String RECORD =
       """
-      {"sensor":"s","resolution":"5s","quarter":1619999100000,"partition":3,"generation":2,"opened":17,\
+      {"sensor":"s","resolution":"5s","quarter":1620000000000,"partition":3,"generation":2,"opened":17,\
       "upTo":99,"aggregates":[%s]}"""
           .formatted(WINDOW);
   private static final AggregateBatch BATCH =
       new AggregateBatch(
           "s",
           Rung.FIVE_SECONDS,
-          1619999100000L,
+          1620000000000L,
           3,
           2,
           17,
@@ -112,10 +112,17 @@ class AggregateCodecTest {
         Arguments.of(RECORD, "{}", "\"sensor\""),
         Arguments.of(RECORD, RECORD + "1", "behind"),
         Arguments.of("\"partition\":3,", "", "\"partition\""),
-        Arguments.of("\"quarter\":1619999100000,", "", "\"quarter\""),
+        Arguments.of("\"quarter\":1620000000000,", "", "\"quarter\""),
         Arguments.of("\"opened\":17,", "", "\"opened\""),
         Arguments.of("\"upTo\":99,", "", "\"upTo\""),
         Arguments.of("\"upTo\":99", "\"upTo\":-1", "\"upTo\""),
+        Arguments.of("\"upTo\":99", "\"upTo\":16", "less than \"opened\""),
+        Arguments.of("\"quarter\":1620000000000", "\"quarter\":1620000000001", "\"quarter\""),
+        Arguments.of("\"quarter\":1620000000000", "\"quarter\":-900000", "\"quarter\""),
+        Arguments.of("r\":1620000000000", "r\":9000000000000000000", "\"quarter\""),
+        Arguments.of("t\":1620000000000", "t\":1620000000001", "\"start\""),
+        Arguments.of("t\":1620000000000", "t\":1619999995000", "\"start\""),
+        Arguments.of(WINDOW, WINDOW + "," + WINDOW, "not in order"),
         Arguments.of("\"opened\":17", "\"opened\":-1", "\"opened\""),
         Arguments.of("\"opened\":17", "\"opened\":\"17\"", "\"opened\""),
         Arguments.of("\"partition\":3", "\"partition\":-1", "\"partition\""),
@@ -182,11 +189,15 @@ class AggregateCodecTest {
   }
 
   private static AggregateBatch batch(Random random) {
+    Rung rung = Samples.oneOf(random, List.of(Rung.values()));
+    long quarter = random.nextInt(Integer.MAX_VALUE / 10) * Rung.QUARTER_HOUR.millis();
     List<Aggregate> aggregates = new ArrayList<>();
-    for (int size = random.nextInt(6); size > 0; size--) {
+    for (long start = quarter;
+        start < quarter + Rung.QUARTER_HOUR.millis();
+        start += rung.millis() * random.nextInt(1, 100)) {
       aggregates.add(
           new Aggregate(
-              random.nextLong(),
+              start,
               1 + random.nextInt(Integer.MAX_VALUE),
               Samples.finite(random),
               Samples.finite(random),
@@ -196,12 +207,12 @@ class AggregateCodecTest {
     }
     return new AggregateBatch(
         Samples.name(random),
-        Samples.oneOf(random, List.of(Rung.values())),
-        random.nextLong(),
+        rung,
+        quarter,
         random.nextInt(Integer.MAX_VALUE),
         random.nextInt(Integer.MAX_VALUE),
-        random.nextLong(Long.MAX_VALUE),
-        random.nextLong(Long.MAX_VALUE),
+        random.nextLong(Long.MAX_VALUE / 2),
+        Long.MAX_VALUE / 2 + random.nextLong(Long.MAX_VALUE / 2),
         aggregates);
   }
 

@@ -47,8 +47,13 @@ final class Running {
       TopicCreator.createMissing(admin, Topics.all());
     } catch (KafkaException e) {
       throw new FailedException(
-          "Kafka does not answer on %s (within %d s)."
-              .formatted(bootstrapServers, TimeUnit.MILLISECONDS.toSeconds(KAFKA_TIMEOUT_MS)),
+          e.getCause() == null
+              ? String.valueOf(e.getMessage())
+              : "Kafka does not answer on %s (within %d s): %s."
+                  .formatted(
+                      bootstrapServers,
+                      TimeUnit.MILLISECONDS.toSeconds(KAFKA_TIMEOUT_MS),
+                      e.getMessage()),
           e);
     }
     return kafka;

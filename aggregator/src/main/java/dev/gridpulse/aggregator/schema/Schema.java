@@ -19,6 +19,8 @@ public final class Schema {
         .dataSource(database)
         .locations("classpath:dev/gridpulse/aggregator/schema")
         .failOnMissingLocations(true)
+        // By default a newer schema is only warned of.
+        .ignoreMigrationPatterns(new String[0])
         .load()
         .migrate();
   }

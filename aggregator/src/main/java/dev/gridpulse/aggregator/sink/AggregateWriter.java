@@ -59,7 +59,7 @@ final class AggregateWriter implements BatchWriter {
           owner != null && owner == batch.opened() && batch.generation() == claims.generation();
       (isOwner ? owned : foreign)
           .computeIfAbsent(batch.rung(), WindowRows::new)
-          .add(quarter, batch.opened(), batch.aggregates());
+          .add(quarter, batch.generation(), batch.opened(), batch.aggregates());
     }
     for (WindowRows rows : owned.values()) {
       rows.write(connection);
@@ -77,16 +77,20 @@ final class AggregateWriter implements BatchWriter {
       throws SQLException {
     List<Reject> rejects = new ArrayList<>();
     List<AggregateBatch> batches = decode(List.of(record), rejects);
-    if (!batches.isEmpty()) {
-      Map<String, Integer> ids = sensorIds.resolve(connection, Set.of(batches.getFirst().sensor()));
-      Quarter quarter = quarter(ids, batches.getFirst());
-      QuarterClaims claims = new QuarterClaims(Generations.current(connection));
-      claims.add(quarter, batches.getFirst());
-      quarters.lock(connection, claims);
-      quarters.disown(connection, Set.of(quarter));
+    for (AggregateBatch batch : batches) {
+      Refusal.unlessRefused(connection, () -> disown(connection, batch), this::forget);
       rejects.add(Reject.of(origin(record), reason, record.value()));
     }
     return new Outcome(0, rejects.size(), rejects);
+  }
+
+  private void disown(Connection connection, AggregateBatch batch) throws SQLException {
+    Map<String, Integer> ids = sensorIds.resolve(connection, Set.of(batch.sensor()));
+    Quarter quarter = quarter(ids, batch);
+    QuarterClaims claims = new QuarterClaims(Generations.current(connection));
+    claims.add(quarter, batch);
+    quarters.lock(connection, claims);
+    quarters.disown(connection, Set.of(quarter));
   }
 
   @Override

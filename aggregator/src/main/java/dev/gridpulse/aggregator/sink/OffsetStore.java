@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,7 @@ final class OffsetStore {
             """
             UPDATE sink_offset SET next_offset = ?, leader_epoch = ?
             WHERE topic = ? AND partition = ? AND topic_id = ? AND next_offset = ?
+              AND leader_epoch IS NOT DISTINCT FROM ?
             """)) {
       update.setLong(1, to.nextOffset());
       update.setObject(2, to.leaderEpoch());
@@ -91,6 +93,7 @@ final class OffsetStore {
       update.setInt(4, partition.partition());
       update.setObject(5, from.topicId());
       update.setLong(6, from.nextOffset());
+      update.setObject(7, from.leaderEpoch(), Types.INTEGER);
       return update.executeUpdate() == 1;
     }
   }

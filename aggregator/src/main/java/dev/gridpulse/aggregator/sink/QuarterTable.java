@@ -78,10 +78,9 @@ final class QuarterTable {
   void refusedReading(Connection connection, Quarter quarter) throws SQLException {
     String sql =
         """
-        INSERT INTO quarter AS stored (sensor_id, start, generation, dirty, up_to, refused)
-        VALUES (?, timestamptz 'epoch' + ? * interval '1 ms', 0, true, -1, 1)
-        ON CONFLICT (sensor_id, start)
-        DO UPDATE SET owner = NULL, dirty = true, refused = stored.refused + 1
+        INSERT INTO quarter (sensor_id, start, generation, dirty, exact, up_to)
+        VALUES (?, timestamptz 'epoch' + ? * interval '1 ms', 0, true, true, -1)
+        ON CONFLICT (sensor_id, start) DO UPDATE SET owner = NULL, dirty = true, exact = true
         """;
     try (PreparedStatement upsert = connection.prepareStatement(sql)) {
       upsert.setInt(1, quarter.sensorId());
@@ -97,7 +96,7 @@ final class QuarterTable {
 
   /** Notes that the windows of these quarter-hours, which must be locked, were recomputed. */
   void repaired(Connection connection, Collection<Quarter> quarters) throws SQLException {
-    update(connection, quarters, "owner = NULL, dirty = false, repaired = now()");
+    update(connection, quarters, "owner = NULL, dirty = false, exact = false, repaired = now()");
   }
 
   /** Lets these quarter-hours, which must be locked, rest for longer than after a repair. */

@@ -99,17 +99,21 @@ final class ReadingWriter implements BatchWriter {
   private Outcome refuse(
       Connection connection, ConsumerRecord<byte[], byte[]> record, Reading reading, String reason)
       throws SQLException {
+    Refusal.unlessRefused(connection, () -> markQuarter(connection, reading), this::forget);
+    return Outcome.rejected(
+        new Reject(
+            new Reject.InTopic(record.topic(), record.partition(), record.offset()),
+            "%s (sensor %s)".formatted(reason, reading.sensor()),
+            "[%d,%s]".formatted(reading.timestamp(), reading.value())));
+  }
+
+  private void markQuarter(Connection connection, Reading reading) throws SQLException {
     Map<String, Integer> ids = sensorIds.resolve(connection, Set.of(reading.sensor()));
     quarters.refusedReading(
         connection,
         new Quarter(
             ids.getOrDefault(reading.sensor(), 0),
             Rung.QUARTER_HOUR.windowStart(reading.timestamp())));
-    return Outcome.rejected(
-        new Reject(
-            new Reject.InTopic(record.topic(), record.partition(), record.offset()),
-            "%s (sensor %s)".formatted(reason, reading.sensor()),
-            "[%d,%s]".formatted(reading.timestamp(), reading.value())));
   }
 
   @Override

@@ -13,11 +13,11 @@ final class Refusal {
   private static final Logger LOG = LoggerFactory.getLogger(Refusal.class);
 
   /**
-   * Classes of SQLSTATE that blame the row: data exception, constraint violation, an exception that
-   * a trigger raised, a program limit such as that of an index row. Of any other it is not known
-   * that trying again is of no use.
+   * Classes of SQLSTATE that blame the row: the same row twice, data exception, constraint
+   * violation, an exception that a trigger raised, a program limit such as that of an index row. Of
+   * any other it is not known that trying again is of no use.
    */
-  private static final Set<String> BLAME_THE_ROW = Set.of("22", "23", "P0", "54");
+  private static final Set<String> BLAME_THE_ROW = Set.of("21", "22", "23", "P0", "54");
 
   private Refusal() {}
 
@@ -60,6 +60,32 @@ final class Refusal {
     int half = items.size() / 2;
     return isolate(connection, items.subList(0, half), write, refuse, forget)
         .plus(isolate(connection, items.subList(half, items.size()), write, refuse, forget));
+  }
+
+  /** Something in the database. */
+  interface Action {
+    void run() throws SQLException;
+  }
+
+  /**
+   * Does something that the database may refuse as well; then nothing of it is left.
+   *
+   * @param connection in a transaction, which goes on
+   * @param forget called when something that was written has been rolled back
+   */
+  static void unlessRefused(Connection connection, Action action, Runnable forget)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      action.run();
+      connection.releaseSavepoint(before);
+    } catch (SQLException e) {
+      if (!blamesTheRow(e)) {
+        throw e;
+      }
+      connection.rollback(before);
+      forget.run();
+    }
   }
 
   private static boolean blamesTheRow(SQLException e) {

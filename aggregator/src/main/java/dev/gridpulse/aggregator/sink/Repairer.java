@@ -23,8 +23,12 @@ final class Repairer {
   private final Duration runningRest;
   private final QuarterTable quarters = new QuarterTable();
 
-  /** A dirty quarter-hour, and how many of its readings the database has refused. */
-  private record Dirty(Quarter quarter, int refused) {}
+  /**
+   * A dirty quarter-hour.
+   *
+   * @param exact whether its windows may hold readings that are not stored
+   */
+  private record Dirty(Quarter quarter, boolean exact) {}
 
   /**
    * @param rest how long a quarter-hour rests between two repairs
@@ -65,7 +69,7 @@ final class Repairer {
   private List<Dirty> lockDirty(Connection connection) throws SQLException {
     String sql =
         """
-        SELECT q.sensor_id, (extract(epoch FROM q.start) * 1000)::bigint, q.refused
+        SELECT q.sensor_id, (extract(epoch FROM q.start) * 1000)::bigint, q.exact
         FROM quarter q
         WHERE q.dirty
           AND (q.repaired IS NULL
@@ -89,7 +93,7 @@ final class Repairer {
       select.setInt(5, BATCH);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          dirty.add(new Dirty(new Quarter(rows.getInt(1), rows.getLong(2)), rows.getInt(3)));
+          dirty.add(new Dirty(new Quarter(rows.getInt(1), rows.getLong(2)), rows.getBoolean(3)));
         }
       }
     }
@@ -122,8 +126,12 @@ final class Repairer {
     QuarterHourReadings readings = QuarterHourReadings.read(connection, dirty.quarter());
     for (Rung rung : rungs) {
       WindowRows rows = new WindowRows(rung);
-      rows.add(dirty.quarter(), 0, readings.windows(rung));
-      rows.writeUnlessFewer(connection, dirty.refused());
+      rows.add(dirty.quarter(), 0, 0, readings.windows(rung));
+      if (dirty.exact()) {
+        rows.replaceAll(connection, dirty.quarter());
+      } else {
+        rows.writeUnlessFewer(connection);
+      }
     }
     return Outcome.NOTHING;
   }

@@ -23,9 +23,12 @@ final class WindowRows {
   private final NavigableMap<Accumulation, NavigableMap<Long, Aggregate>> windows = new TreeMap<>();
 
   /** What was gathered of a quarter-hour since the record at offset {@code opened} opened it. */
-  private record Accumulation(Quarter quarter, long opened) implements Comparable<Accumulation> {
+  private record Accumulation(Quarter quarter, int generation, long opened)
+      implements Comparable<Accumulation> {
     private static final Comparator<Accumulation> BY_KEY =
-        Comparator.comparing(Accumulation::quarter).thenComparingLong(Accumulation::opened);
+        Comparator.comparing(Accumulation::quarter)
+            .thenComparingInt(Accumulation::generation)
+            .thenComparingLong(Accumulation::opened);
 
     @Override
     public int compareTo(Accumulation other) {
@@ -37,9 +40,10 @@ final class WindowRows {
     this.rung = rung;
   }
 
-  void add(Quarter quarter, long opened, List<Aggregate> aggregates) {
+  void add(Quarter quarter, int generation, long opened, List<Aggregate> aggregates) {
     NavigableMap<Long, Aggregate> byStart =
-        windows.computeIfAbsent(new Accumulation(quarter, opened), any -> new TreeMap<>());
+        windows.computeIfAbsent(
+            new Accumulation(quarter, generation, opened), any -> new TreeMap<>());
     for (Aggregate aggregate : aggregates) {
       byStart.put(aggregate.start(), aggregate);
     }
@@ -50,13 +54,28 @@ final class WindowRows {
     upsert(connection, "");
   }
 
-  /**
-   * Writes the windows, but for those that would lower a count: readings may have expired.
-   *
-   * @param refused by so much a count may be lower: readings that the database never had
-   */
-  void writeUnlessFewer(Connection connection, int refused) throws SQLException {
-    upsert(connection, "WHERE excluded.count >= stored.count - " + refused);
+  /** Writes the windows, but for those that would lower a count: readings may have expired. */
+  void writeUnlessFewer(Connection connection) throws SQLException {
+    upsert(connection, "WHERE excluded.count >= stored.count");
+  }
+
+  /** Writes the windows, which are all that this quarter-hour has: others of it go. */
+  void replaceAll(Connection connection, Quarter quarter) throws SQLException {
+    String sql =
+        """
+        DELETE FROM %s
+        WHERE sensor_id = ?
+          AND start >= timestamptz 'epoch' + ? * interval '1 ms'
+          AND start < timestamptz 'epoch' + ? * interval '1 ms'
+        """
+            .formatted(rung.table());
+    try (PreparedStatement delete = connection.prepareStatement(sql)) {
+      delete.setInt(1, quarter.sensorId());
+      delete.setLong(2, quarter.start());
+      delete.setLong(3, quarter.start() + Rung.QUARTER_HOUR.millis());
+      delete.executeUpdate();
+    }
+    write(connection);
   }
 
   private void upsert(Connection connection, String condition) throws SQLException {

@@ -11,9 +11,13 @@ COMMENT ON TABLE generation IS 'The generations of accumulations; the one with t
 
 ALTER TABLE quarter
   ADD COLUMN generation integer NOT NULL DEFAULT 0,
-  ADD COLUMN refused    integer NOT NULL DEFAULT 0,
+  ADD COLUMN exact      boolean NOT NULL DEFAULT false,
   ALTER COLUMN partition DROP NOT NULL;
 ALTER TABLE quarter ALTER COLUMN generation DROP DEFAULT;
 COMMENT ON COLUMN quarter.partition IS 'The partition of gridpulse.readings its readings come from; null when it was marked by hand and nothing came since.';
 COMMENT ON COLUMN quarter.generation IS 'What owner and up_to belong to; in a later generation they mean nothing.';
-COMMENT ON COLUMN quarter.refused IS 'Readings that the aggregator knows and the database has refused: by so many, a recompute may lower a count.';
+COMMENT ON COLUMN quarter.exact IS 'Its windows may hold readings that were refused or lost: a recompute replaces them all, also by less.';
+
+-- What repair looks for, in the order in which it takes it.
+DROP INDEX quarter_dirty;
+CREATE INDEX quarter_dirty ON quarter (sensor_id, start) WHERE dirty;

@@ -25,8 +25,7 @@ class RandomQuartersTest {
   private static TestDatabase database;
   private static Connection connection;
 
-  private final RandomQuarters quarters =
-      new RandomQuarters(new SplittableRandom(59), PARTITIONS);
+  private final RandomQuarters quarters = new RandomQuarters(new SplittableRandom(59), PARTITIONS);
 
   @BeforeAll
   static void fill() throws SQLException {
