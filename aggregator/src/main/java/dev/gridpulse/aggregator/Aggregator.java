@@ -8,6 +8,7 @@ import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.gridpulse.aggregator.schema.Schema;
 import dev.gridpulse.aggregator.sink.Sink;
 import dev.gridpulse.aggregator.topology.AggregatorTopology;
+import dev.gridpulse.aggregator.topology.LogWentBack;
 import dev.gridpulse.model.TopicCreator;
 import dev.gridpulse.model.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -75,7 +76,7 @@ public final class Aggregator implements AutoCloseable {
       TaskWatch tasks = new TaskWatch(meters);
       Topology topology =
           AggregatorTopology.build(partitions, settings.maxReadings(), sink.generation(), tasks);
-      String applicationId = "gridpulse-aggregator-" + sink.generation();
+      String applicationId = sink.applicationId();
       KafkaStreams streams =
           new KafkaStreams(topology, properties(settings, instanceId, applicationId));
       started.push(streams);
@@ -147,30 +148,32 @@ public final class Aggregator implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse streamThreadFailed(Throwable failure) {
-    if (isPermanent(failure)) {
+    Optional<Throwable> permanent = permanentCause(failure);
+    if (permanent.isPresent()) {
       LOG.error("A stream thread failed, and trying again does not help", failure);
       streamsFailure =
-          failure instanceof MissingSourceTopicException
+          permanent.get() instanceof MissingSourceTopicException
               ? "topic %s is not there. Start again: it is created."
                   .formatted(Topics.READINGS.name())
-              : String.valueOf(failure.getMessage());
+              : String.valueOf(permanent.get().getMessage());
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     LOG.error("A stream thread failed and is replaced", failure);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  private static boolean isPermanent(Throwable failure) {
+  private static Optional<Throwable> permanentCause(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof Error
           || cause instanceof AuthenticationException
           || cause instanceof AuthorizationException
           || cause instanceof FencedInstanceIdException
-          || cause instanceof MissingSourceTopicException) {
-        return true;
+          || cause instanceof MissingSourceTopicException
+          || cause instanceof LogWentBack) {
+        return Optional.of(cause);
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   private static Properties properties(

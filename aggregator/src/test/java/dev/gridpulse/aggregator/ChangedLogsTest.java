@@ -88,7 +88,7 @@ class ChangedLogsTest {
       send(120);
 
       await().atMost(PATIENCE).until(() -> running.failure().isPresent());
-      assertThat(running.failure()).get().asString().contains("made anew", "Start again");
+      assertThat(running.failure()).get().asString().contains("gridpulse.readings", "Start again");
     }
     try (Aggregator _ = aggregator()) {
       send(40);
@@ -184,6 +184,49 @@ class ChangedLogsTest {
       awaitNoDifferences();
     }
     assertThat(generations()).hasSize(2);
+  }
+
+  /** The readings that were lost are in windows already, and nowhere else. */
+  @Test
+  @Tag("long")
+  void forgetsWindowsOfReadingsThatWereLostBeforeTheyWereStored() throws Exception {
+    TopicPartition partition = home();
+    try (Aggregator running = aggregator()) {
+      send(40);
+      awaitNoDifferences();
+      try (Connection blocker = database.connect();
+          Statement lock = blocker.createStatement()) {
+        blocker.setAutoCommit(false);
+        lock.execute("LOCK TABLE reading_log IN EXCLUSIVE MODE");
+        send(100);
+        await("windows of what is not stored")
+            .atMost(PATIENCE)
+            .until(() -> count("SELECT max(up_to) FROM quarter") == 139);
+        kafka.restartWithLogCutBack(partition, 0.6);
+        send(1);
+        await().atMost(PATIENCE).until(() -> running.failure().isPresent());
+        blocker.rollback();
+      }
+      assertThat(running.failure()).get().asString().contains("has lost its end", "Start again");
+    }
+    try (Aggregator _ = aggregator()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                try (Connection connection = database.connect()) {
+                  Oracle.ofStored(connection).assertNoDifferences();
+                }
+                assertThat(count("SELECT count(*) FROM quarter WHERE dirty")).isZero();
+                assertThat(
+                        count(
+                            "SELECT next_offset FROM sink_offset WHERE topic = '%s' AND partition = %d"
+                                .formatted(partition.topic(), partition.partition())))
+                    .as("less than was computed once")
+                    .isBetween(41L, 139L);
+              });
+    }
+    assertThat(generations()).hasSize(2).last().asString().contains("windows had been computed");
   }
 
   @Test

@@ -11,14 +11,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,25 +40,41 @@ final class LogContinuity {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final DataSource database;
+  private final Admin admin;
   private final TopicIds topicIds;
-  private final Consumer<byte[], byte[]> consumer;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
 
   /**
-   * A partition that does not go on where it was stored.
+   * A partition that does not go on where it was read.
    *
+   * @param stored what is stored of it; null when it is the aggregator that had read further
    * @param goesOn the offset from which it does; null when nothing of it is the same
    * @param what what happened, for the operator
    */
   private record Break(
-      TopicPartition partition, OffsetStore.Position stored, @Nullable Long goesOn, String what) {}
+      TopicPartition partition,
+      OffsetStore.@Nullable Position stored,
+      @Nullable Long goesOn,
+      String what) {}
 
   /**
-   * @param consumer reads committed records, in no group and without a policy to reset offsets
+   * @param consumers make one that reads committed records, in no group and without a policy to
+   *     reset offsets
    */
-  LogContinuity(DataSource database, TopicIds topicIds, Consumer<byte[], byte[]> consumer) {
+  LogContinuity(
+      DataSource database,
+      Admin admin,
+      TopicIds topicIds,
+      Supplier<Consumer<byte[], byte[]>> consumers) {
     this.database = database;
+    this.admin = admin;
     this.topicIds = topicIds;
-    this.consumer = consumer;
+    this.consumers = consumers;
+  }
+
+  /** The application of a generation: its state and its group in Kafka. */
+  static String applicationId(int generation) {
+    return "gridpulse-aggregator-" + generation;
   }
 
   /**
@@ -82,17 +105,51 @@ final class LogContinuity {
   private List<Break> breaks() throws SQLException {
     Map<String, UUID> ids = topicIds.current();
     List<Break> breaks = new ArrayList<>();
-    stored()
-        .forEach(
-            (partition, position) -> {
-              UUID id = ids.get(partition.topic());
-              if (id != null && !id.equals(position.topicId())) {
-                breaks.add(madeAnew(partition, position));
-              } else if (id != null) {
-                lostEnd(partition, position).ifPresent(breaks::add);
-              }
-            });
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      stored()
+          .forEach(
+              (partition, position) -> {
+                UUID id = ids.get(partition.topic());
+                if (id != null && !id.equals(position.topicId())) {
+                  breaks.add(madeAnew(partition, position));
+                } else if (id != null) {
+                  lostEnd(consumer, partition, position).ifPresent(breaks::add);
+                }
+              });
+      if (breaks.isEmpty()) {
+        computed()
+            .forEach(
+                (partition, offset) ->
+                    lostEndOfWhatWasComputed(consumer, partition, offset).ifPresent(breaks::add));
+      }
+    }
     return breaks;
+  }
+
+  /** How far the aggregator has read, which may be further than what is stored of the readings. */
+  private Map<TopicPartition, OffsetAndMetadata> computed() throws SQLException {
+    int generation;
+    try (Connection connection = database.getConnection()) {
+      generation = Generations.current(connection);
+    }
+    try {
+      Map<TopicPartition, OffsetAndMetadata> computed =
+          new HashMap<>(
+              admin
+                  .listConsumerGroupOffsets(applicationId(generation))
+                  .partitionsToOffsetAndMetadata()
+                  .get());
+      computed.keySet().removeIf(partition -> !partition.topic().equals(Topics.READINGS.name()));
+      computed.values().removeIf(Objects::isNull);
+      return computed;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return Map.of();
+      }
+      throw new KafkaException("the aggregator's offsets cannot be read", e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   private Map<TopicPartition, OffsetStore.Position> stored() throws SQLException {
@@ -121,8 +178,9 @@ final class LogContinuity {
             .formatted(partition.topic(), partition.partition(), stored.nextOffset()));
   }
 
-  private Optional<Break> lostEnd(TopicPartition partition, OffsetStore.Position stored) {
-    long end = endOfWhatIsCommon(partition, stored);
+  private static Optional<Break> lostEnd(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, OffsetStore.Position stored) {
+    long end = endOfWhatIsCommon(consumer, partition, stored.nextOffset(), stored.leaderEpoch());
     if (end >= stored.nextOffset()) {
       return Optional.empty();
     }
@@ -135,19 +193,39 @@ final class LogContinuity {
                 .formatted(partition, stored.nextOffset(), end)));
   }
 
-  /** The offset up to which the log is the one that was stored, as its leader epochs tell. */
-  private long endOfWhatIsCommon(TopicPartition partition, OffsetStore.Position stored) {
+  private static Optional<Break> lostEndOfWhatWasComputed(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, OffsetAndMetadata computed) {
+    long end =
+        endOfWhatIsCommon(
+            consumer, partition, computed.offset(), computed.leaderEpoch().orElse(null));
+    if (end >= computed.offset()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Break(
+            partition,
+            null,
+            end,
+            "The log of %s has lost its end: windows had been computed up to offset %d and it goes on from offset %d. Replay the sources of that time: what the broker lost before it was stored is not there."
+                .formatted(partition, computed.offset(), end)));
+  }
+
+  /** The offset up to which the log is the one that was read, as its leader epochs tell. */
+  private static long endOfWhatIsCommon(
+      Consumer<byte[], byte[]> consumer,
+      TopicPartition partition,
+      long offset,
+      @Nullable Integer epoch) {
     List<TopicPartition> one = List.of(partition);
     consumer.assign(one);
     long end = consumer.endOffsets(one, TIMEOUT).getOrDefault(partition, 0L);
-    @Nullable Integer epoch = stored.leaderEpoch();
     if (epoch == null) {
       return end;
     }
     try {
-      consumer.seek(partition, new OffsetAndMetadata(stored.nextOffset(), Optional.of(epoch), ""));
+      consumer.seek(partition, new OffsetAndMetadata(offset, Optional.of(epoch), ""));
       var _ = consumer.position(partition, TIMEOUT);
-      return Math.min(end, stored.nextOffset());
+      return Math.min(end, offset);
     } catch (LogTruncationException e) {
       OffsetAndMetadata divergent = e.divergentOffsets().get(partition);
       // Without a divergent offset nothing is common but, perhaps, the beginning.
@@ -162,8 +240,12 @@ final class LogContinuity {
       lock.execute("LOCK TABLE sink_offset IN EXCLUSIVE MODE");
     }
     for (Break each : breaks) {
-      if (!mend(connection, each)) {
+      OffsetStore.Position stored = each.stored();
+      if (stored != null && !mend(connection, each, stored)) {
         return false;
+      }
+      if (each.partition().topic().equals(Topics.READINGS.name())) {
+        markWindowsOfLostReadings(connection, each);
       }
     }
     String reason =
@@ -178,7 +260,27 @@ final class LogContinuity {
     return true;
   }
 
-  private static boolean mend(Connection connection, Break each) throws SQLException {
+  /** Their windows may hold readings that were computed, then lost, and never stored. */
+  private static void markWindowsOfLostReadings(Connection connection, Break each)
+      throws SQLException {
+    long goesOn = each.goesOn() == null ? 0 : each.goesOn();
+    OffsetStore.Position stored = each.stored();
+    String sql =
+        """
+        UPDATE quarter SET owner = NULL, dirty = true, exact = true, up_to = ?
+        WHERE partition = ? AND generation = (SELECT max(number) FROM generation) AND up_to >= ?
+        """;
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      // Recomputed when the readings are stored up to where the log goes on.
+      update.setLong(1, goesOn - 1);
+      update.setInt(2, each.partition().partition());
+      update.setLong(3, stored == null ? goesOn : stored.nextOffset());
+      update.executeUpdate();
+    }
+  }
+
+  private static boolean mend(Connection connection, Break each, OffsetStore.Position stored)
+      throws SQLException {
     // Without its row a partition is read from its beginning.
     String change =
         each.goesOn() == null
@@ -189,8 +291,8 @@ final class LogContinuity {
             change + " WHERE topic = ? AND partition = ? AND topic_id = ? AND next_offset = ?")) {
       update.setString(1, each.partition().topic());
       update.setInt(2, each.partition().partition());
-      update.setObject(3, each.stored().topicId());
-      update.setLong(4, each.stored().nextOffset());
+      update.setObject(3, stored.topicId());
+      update.setLong(4, stored.nextOffset());
       return update.executeUpdate() == 1;
     }
   }

@@ -92,10 +92,10 @@ public final class Sink implements AutoCloseable {
       this.topicIds =
           new TopicIds(
               admin, Stream.of(READINGS, AGGREGATES, SENSORS).flatMap(Collection::stream).toList());
-      this.topics = new TopicWatch(topicIds);
-      try (var reader = consumer("continuity", Map.of())) {
-        this.generation = new LogContinuity(database, topicIds, reader).ensure();
-      }
+      this.generation =
+          new LogContinuity(database, admin, topicIds, () -> consumer("continuity", Map.of()))
+              .ensure();
+      this.topics = new TopicWatch(topicIds, database, generation);
     } catch (SQLException | RuntimeException | Error e) {
       rejects.close(Duration.ZERO);
       admin.close(Duration.ZERO);
@@ -240,6 +240,11 @@ public final class Sink implements AutoCloseable {
   /** The generation of accumulations that goes on, 1 or more. */
   public int generation() {
     return generation;
+  }
+
+  /** The name of that generation's application in Kafka. */
+  public String applicationId() {
+    return LogContinuity.applicationId(generation);
   }
 
   /** Why storing has stopped, if it has: the program needs help. */

@@ -160,6 +160,11 @@ final class OpenQuarters {
     return weight - (long) OpenQuarter.WEIGHT * open.size();
   }
 
+  /** The last offset that touched any of them, which is the last that was taken in; -1 if none. */
+  long upTo() {
+    return open.isEmpty() ? -1 : open.lastEntry().getValue().upTo();
+  }
+
   /** How many quarter-hours are open. */
   int size() {
     return open.size();

@@ -74,6 +74,9 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata at = context().recordMetadata().orElseThrow();
+    if (at.offset() <= quarters().upTo()) {
+      throw new LogWentBack(at.topic(), at.partition(), at.offset(), quarters().upTo());
+    }
     switch (decoder.decode(record.value(), record.timestamp())) {
       case DecodedReadings.Refused refused ->
           reject(Reject.of(origin(at), refused.reason(), record.value()), record.timestamp());
