@@ -28,7 +28,7 @@ class AggregatorKilledTest {
           List.of(
               scenario.instance(folder.resolve("one")), scenario.instance(folder.resolve("two")));
       instances.forEach(instance -> instance.start(CLOSING));
-      Load load = scenario.orderlyLoad(random);
+      Load load = scenario.orderlyLoad(new Random(random.nextLong()));
       instances.forEach(Instance::awaitReady);
       for (int kill = 0; kill < 5; kill++) {
         Instance victim = instances.get(random.nextInt(instances.size()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gridpulse.model.ReadingBatch;
+import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.Topic;
 import dev.gridpulse.model.Topics;
 import dev.gridpulse.testing.Ledger;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,10 +25,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * One test: sensors of its own, a ledger of what was sent of them, and what must hold at the end.
@@ -49,7 +54,7 @@ final class Scenario implements AutoCloseable {
     this.name = name;
     this.sensors = IntStream.range(0, sensors).mapToObj(i -> name + "_" + i).toList();
     this.ledger = Ledger.open(servers.kafka().bootstrapServers(), producer);
-    this.rejectsBefore = end(Topics.REJECTS);
+    this.rejectsBefore = sum(ends(Topics.REJECTS));
     parts.push(ledger);
   }
 
@@ -85,21 +90,24 @@ final class Scenario implements AutoCloseable {
    */
   void assertAllStoredOnce() throws SQLException {
     List<ReadingBatch> written = ledger.written();
-    await("stored readings")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(250))
-        .untilAsserted(() -> assertThat(lag()).isZero());
-    await("no differences")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(1))
-        .untilAsserted(
-            () -> {
-              try (Connection connection = servers.database().connect()) {
-                Oracle.ofSent(connection, written).assertNoDifferences();
-              }
-            });
+    try {
+      await("stored readings").atMost(PATIENCE).until(() -> lag() == 0);
+      awaitNoDifferences(written);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("All stands still:\n" + new Situation(servers), e);
+    }
     assertThat(storedRows()).as("rows of reading_log").isEqualTo(Ledger.readings(written));
     assertThat(rejects()).as("rejects").isZero();
+  }
+
+  private void awaitNoDifferences(List<ReadingBatch> written) throws SQLException {
+    try (Connection connection = servers.database().connect()) {
+      Oracle oracle = Oracle.ofSent(connection, written);
+      await("no differences")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(oracle::assertNoDifferences);
+    }
   }
 
   /** How many rows of the log of readings these sensors have. */
@@ -133,39 +141,82 @@ final class Scenario implements AutoCloseable {
 
   /** How many records of readings are not stored. */
   long lag() throws SQLException {
+    return sum(ends(Topics.READINGS)) - sum(stored());
+  }
+
+  /** Where readings and aggregates end now: what was written up to here is to be stored. */
+  Progress written() {
+    return new Progress(
+        ends(Topics.READINGS),
+        Stream.of(Rung.values())
+            .collect(Collectors.toMap(rung -> rung, rung -> ends(Topics.aggregates(rung)))));
+  }
+
+  /** Ends of the partitions of readings, and of those of aggregates. */
+  record Progress(Map<Integer, Long> readings, Map<Rung, Map<Integer, Long>> aggregates) {}
+
+  /** Whether all these readings are stored, and all transactions of these aggregates have ended. */
+  boolean isPassed(Progress written) throws SQLException {
+    return isUpTo(written.readings(), stored())
+        && written.aggregates().entrySet().stream()
+            .allMatch(
+                ends ->
+                    isUpTo(
+                        ends.getValue(),
+                        ends(Topics.aggregates(ends.getKey()), IsolationLevel.READ_COMMITTED)));
+  }
+
+  private static boolean isUpTo(Map<Integer, Long> ends, Map<Integer, Long> reached) {
+    return ends.entrySet().stream()
+        .allMatch(end -> reached.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
+  private Map<Integer, Long> stored() throws SQLException {
     try (Connection connection = servers.database().connect();
         PreparedStatement select =
             connection.prepareStatement(
                 "SELECT partition, next_offset FROM sink_offset WHERE topic = ?")) {
       select.setString(1, Topics.READINGS.name());
-      long lag = end(Topics.READINGS);
+      Map<Integer, Long> stored = new HashMap<>();
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          lag -= rows.getLong(2);
+          stored.put(rows.getInt(1), rows.getLong(2));
         }
       }
-      return lag;
+      return stored;
     }
   }
 
   /** How many rejects there are more than when this began. */
   long rejects() {
-    return end(Topics.REJECTS) - rejectsBefore;
+    return sum(ends(Topics.REJECTS)) - rejectsBefore;
   }
 
-  /** The sum of the offsets at which its partitions end. */
-  private long end(Topic topic) {
+  private Map<Integer, Long> ends(Topic topic) {
+    return ends(topic, IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  private Map<Integer, Long> ends(Topic topic, IsolationLevel isolation) {
     Map<TopicPartition, OffsetSpec> wanted =
         IntStream.range(0, topic.partitions())
             .mapToObj(partition -> new TopicPartition(topic.name(), partition))
             .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
     try (Admin admin = servers.kafka().admin()) {
-      return admin.listOffsets(wanted).all().get().values().stream()
-          .mapToLong(ListOffsetsResultInfo::offset)
-          .sum();
+      return admin
+          .listOffsets(wanted, new ListOffsetsOptions(isolation))
+          .all()
+          .get()
+          .entrySet()
+          .stream()
+          .collect(
+              Collectors.toMap(end -> end.getKey().partition(), end -> end.getValue().offset()));
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static long sum(Map<Integer, Long> offsets) {
+    return offsets.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Ends the load, then the instances, then the ledger. */
