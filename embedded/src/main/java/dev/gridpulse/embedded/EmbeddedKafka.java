@@ -204,6 +204,15 @@ public final class EmbeddedKafka implements AutoCloseable {
             50);
     try (Admin admin = Admin.create(settings)) {
       admin.describeCluster().nodes().get(READY_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      abortHangingTransactions(admin);
+    }
+  }
+
+  private static void abortHangingTransactions(Admin admin) throws InterruptedException {
+    try {
+      new HangingTransactions(admin).abort();
+    } catch (ExecutionException e) {
+      LOG.warn("Whether a transaction was left open could not be found out", e.getCause());
     }
   }
 
