@@ -23,8 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** One aggregator under load that has to live with a database and a broker that come and go. */
 class ServerFaultsTest {
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(7);
+
+  /** Its transactions time out while a broker is away. */
   private static final Launch IMPATIENT =
-      Launch.plain().withKafka("max.poll.interval.ms", POLL_INTERVAL.toMillis());
+      Launch.plain()
+          .withKafka("max.poll.interval.ms", POLL_INTERVAL.toMillis())
+          .withKafka("producer.transaction.timeout.ms", 3_000);
 
   private static final String NOT_STORED = "could not be stored, trying again";
   private static final String POLL_EXPIRED = "poll timeout has expired";
