@@ -169,6 +169,16 @@ class AccumulationsTest {
   }
 
   @Test
+  void recomputesWhenAnotherKnowsAsManyReadingsOfOtherValues() throws Exception {
+    store(windows(readings(0, 1.0, 7, 2.0)));
+
+    store(windows(readings(0, 1.0, 7, 3.0)));
+
+    assertThat(state()).isEqualTo(TO_BE_RECOMPUTED);
+    assertRecomputedOnce();
+  }
+
+  @Test
   void leavesTheOwnerAndItsWindowsAloneWhenAnotherSaysTheSame() throws Exception {
     Accumulation a = readings(0, 1.0, 1, 2.0, 7, 3.0);
     store(windows(a));
