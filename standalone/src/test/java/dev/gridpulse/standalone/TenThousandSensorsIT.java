@@ -82,7 +82,12 @@ class TenThousandSensorsIT {
   }
 
   private record Observed(
-      double heap, double openReadings, double openQuarters, double lag, double dirty, double differences) {}
+      double heap,
+      double openReadings,
+      double openQuarters,
+      double lag,
+      double dirty,
+      double differences) {}
 
   private static Observed observe(Program program) {
     String text = program.get("/prometheus");
@@ -107,7 +112,8 @@ class TenThousandSensorsIT {
     try (Connection connection = program.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE SCHEMA sample");
-      for (String table : new String[] {"reading", "aggregate_5s", "aggregate_1m", "aggregate_15m"}) {
+      for (String table :
+          new String[] {"reading", "aggregate_5s", "aggregate_1m", "aggregate_15m"}) {
         statement.execute(
             "CREATE VIEW sample.%1$s AS SELECT * FROM public.%1$s WHERE sensor_id %% 100 = 0"
                 .formatted(table));
