@@ -44,9 +44,9 @@ class FrozenInstanceTest {
         zombie.awaitOutput("^gone on after: FREEZE");
       }
 
+      scenario.assertAllStoredOnce();
       withRecords.awaitOutput("was stored by another instance");
       withLocks.awaitOutput("could not be stored, trying again");
-      scenario.assertAllStoredOnce();
       assertThat(List.of(withRecords, withLocks)).allMatch(Instance::isAlive);
     }
   }
