@@ -40,13 +40,13 @@ final class Program implements AutoCloseable {
 
   /** Starts {@code up} on free ports and returns when it says that it is ready. */
   static Program up(Path folder) {
-    return up(folder, "512m");
+    return up(folder, "512m", START_TIMEOUT);
   }
 
-  /** As {@link #up(Path)}, with another heap. */
-  static Program up(Path folder, String heap) {
+  /** As {@link #up(Path)}, with another heap and so much patience. */
+  static Program up(Path folder, String heap, Duration timeout) {
     ChildJvm process = run(folder, heap, Map.of(), "up", "--port", "0", "--kafka-port", "0");
-    process.awaitOutput("gridpulse is ready", START_TIMEOUT);
+    process.awaitOutput("gridpulse is ready", timeout);
     return new Program(folder, process);
   }
 

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gridpulse.testing.ChildJvm;
 import dev.gridpulse.testing.Oracle;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,9 @@ class TenThousandSensorsIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
+  /** Compressed; uncompacted it would grow by 100 MB in a minute. */
+  private static final long MOST_CHANGELOG = 600L << 20;
+
   /** Records that may be on their way while data flow: what arrives in a minute. */
   private static final double MOST_LAG = 60.0 * SENSORS;
 
@@ -37,7 +43,7 @@ class TenThousandSensorsIT {
   @Test
   void runInAHeapOfOneGibibyte() throws Exception {
     Path data = folder.resolve("data");
-    try (Program program = Program.up(data, "1g");
+    try (Program program = Program.up(data, "1g", PATIENCE);
         ChildJvm generator =
             Program.run(
                 data,
@@ -78,6 +84,23 @@ class TenThousandSensorsIT {
       assertSampleIsRight(program);
       assertThat(observe(program).differences()).isZero();
       assertThat(program.process().output()).noneMatch(line -> line.contains("OutOfMemoryError"));
+      program.stop();
+    }
+    assertThat(sizeOfChangelog(data)).as("bytes to be read back").isLessThan(MOST_CHANGELOG);
+    try (Program again = Program.up(data, "1g", PATIENCE)) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> Metric.sum(again.get("/prometheus"), "gridpulse_open_readings") > 1e6);
+    }
+  }
+
+  private static long sizeOfChangelog(Path data) throws IOException {
+    try (Stream<Path> files = Files.walk(data.resolve("kafka"))) {
+      return files
+          .filter(file -> file.toString().contains("minute-segments-changelog"))
+          .filter(file -> file.toString().endsWith(".log"))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
     }
   }
 

@@ -22,6 +22,12 @@ public final class AggregatorTopology {
   /** The store of the open quarter-hours' minutes. */
   static final String SEGMENTS_STORE = "minute-segments";
 
+  /**
+   * The broker compacts what is not in the last segment of a log: in segments of its usual size of
+   * 1 GiB, a restart would read back hours of changes instead of what is open.
+   */
+  private static final String CHANGELOG_SEGMENT = Integer.toString(32 << 20);
+
   static final String REJECTS_SINK = "rejects";
   static final String MISROUTED_SINK = "misrouted-readings";
 
@@ -65,7 +71,7 @@ public final class AggregatorTopology {
         Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(SEGMENTS_STORE), Serdes.Bytes(), Serdes.ByteArray())
             .withCachingEnabled()
-            .withLoggingEnabled(Map.of()),
+            .withLoggingEnabled(Map.of("segment.bytes", CHANGELOG_SEGMENT)),
         PROCESSOR);
     for (Rung rung : Rung.values()) {
       topology.addSink(
