@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Aggregator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Aggregator.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration REPLACE_PAUSE = Duration.ofSeconds(1);
   private static final int DATABASE_CONNECTIONS = 6;
 
   private final HikariDataSource database;
@@ -159,6 +161,8 @@ public final class Aggregator implements AutoCloseable {
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     LOG.error("A stream thread failed and is replaced", failure);
+    // Here the failed thread still runs: what fails at once again must not do so without a rest.
+    LockSupport.parkNanos(REPLACE_PAUSE.toNanos());
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 

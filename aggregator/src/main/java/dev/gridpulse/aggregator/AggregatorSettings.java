@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param databasePassword the user's password; null when none is needed
  * @param stateFolder where Kafka Streams keeps its locks; must belong to this process
  * @param threads stream threads, 1 or more; more than partitions are idle
- * @param maxReadings readings that one task (partition) may hold in open quarter-hours, each of
- *     which counts 16 more; 1 or more
+ * @param maxReadings readings that one task (partition) may hold in open quarter-hours, where each
+ *     minute that has any counts 16 more; 1 or more
  * @param auditRest how long the standing audit rests at least between two looks at the database
  */
 public record AggregatorSettings(

@@ -3,6 +3,7 @@ package dev.gridpulse.aggregator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.ReadingEncoder;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** The standing audit finds what is wrong, and nothing that is only on its way. */
 class AuditTest {
@@ -81,6 +83,7 @@ class AuditTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void findsAndRepairsWhateverIsWrongWithAQuarterHour() throws Exception {
     try (Aggregator _ = aggregator(Map.of())) {
       Random random = new Random(43);
@@ -138,6 +141,7 @@ class AuditTest {
    * never the same again after it.
    */
   @Test
+  @Execution(CONCURRENT)
   void countsNothingThatTheNextTickWillEmit() throws Exception {
     Random random = new Random(61);
     AtomicInteger sequence = new AtomicInteger();
@@ -153,12 +157,13 @@ class AuditTest {
     try (Aggregator _ = aggregator(Map.of())) {
       await().atMost(PATIENCE).until(() -> count("gridpulse.audit.suspicions") > 0);
 
-      assertNoDifferenceFor(Duration.ofSeconds(25));
+      assertNoDifferenceFor(Duration.ofSeconds(12));
       endLoadWithoutDifferences();
     }
   }
 
   @Test
+  @Execution(CONCURRENT)
   void countsNothingWhileWindowsCannotBeStored() throws Exception {
     startLoad();
     try (Aggregator _ = aggregator(Map.of())) {
@@ -168,7 +173,7 @@ class AuditTest {
       try (Connection blocker = blockStoring("gridpulse.aggregates.%")) {
         long windows = value("SELECT count(*) FROM aggregate_15m");
         long readings = value("SELECT count(*) FROM reading_log");
-        assertNoDifferenceFor(Duration.ofSeconds(25));
+        assertNoDifferenceFor(Duration.ofSeconds(12));
         assertThat(value("SELECT count(*) FROM aggregate_15m")).isEqualTo(windows);
         assertThat(value("SELECT count(*) FROM reading_log")).isGreaterThan(readings);
         assertThat(count("gridpulse.audit.suspicions")).isGreaterThan(before);
@@ -179,6 +184,7 @@ class AuditTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   @Tag("long")
   void countsNothingWhileReadingsCannotBeStored() throws Exception {
     startLoad();
@@ -199,6 +205,7 @@ class AuditTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   @Tag("long")
   void countsNothingWhenTheAggregatorIsStartedAgainBehindItsInput() throws Exception {
     startLoad();
@@ -229,6 +236,7 @@ class AuditTest {
 
   /** Its tasks tick, so that only its committed offsets tell that it has not come so far yet. */
   @Test
+  @Execution(CONCURRENT)
   @Tag("long")
   void countsNothingWhileComputingIsFarBehindStoring() throws Exception {
     Map<String, Object> slow =

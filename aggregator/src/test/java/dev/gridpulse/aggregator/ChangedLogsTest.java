@@ -263,7 +263,8 @@ class ChangedLogsTest {
             database.password(),
             folder,
             1,
-            2_000_000),
+            2_000_000,
+            TestAggregator.NO_AUDIT),
         new SimpleMeterRegistry());
   }
 

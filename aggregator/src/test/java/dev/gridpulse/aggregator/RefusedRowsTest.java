@@ -63,7 +63,8 @@ class RefusedRowsTest {
                 database.password(),
                 folder,
                 1,
-                2_000_000),
+                2_000_000,
+                TestAggregator.NO_AUDIT),
             meters);
     producer =
         new KafkaProducer<>(
@@ -75,6 +76,7 @@ class RefusedRowsTest {
         ALTER TABLE reading_log ADD CONSTRAINT no_beast CHECK (value <> 666);
         ALTER TABLE aggregate_1m ADD CONSTRAINT no_thirteen CHECK (count <> 13 OR min >= 0);
         ALTER TABLE sensor ADD CONSTRAINT no_mars CHECK (asset <> 'Mars');
+        ALTER TABLE sensor ADD CONSTRAINT no_pluto CHECK (name <> 'Pluto');
         """);
   }
 
@@ -147,6 +149,38 @@ class RefusedRowsTest {
 
     execute("ALTER TABLE aggregate_1m DROP CONSTRAINT no_thirteen");
     awaitNoDifferences(List.of(ReadingBatch.of("attic", timestamps, values, 13)));
+  }
+
+  @Test
+  void storesNoWindowOfARefusedReadingThatWasAloneInIt() throws Exception {
+    long[] timestamps = {T0, T0 + 5_000, T0 + 10_000, T0 + 3_600_000};
+    send(ReadingBatch.of("lonely", timestamps, new double[] {1, REFUSED, 3, REFUSED}, 4));
+    producer.flush();
+
+    await().atMost(PATIENCE).until(() -> rejects("lonely").size() == 2);
+    awaitNoDifferences(
+        List.of(ReadingBatch.of("lonely", new long[] {T0, T0 + 10_000}, new double[] {1, 3}, 2)));
+    assertThat(
+            count(
+                "SELECT count(*) FROM quarter q, sensor s WHERE s.id = q.sensor_id AND s.name = 'lonely' AND dirty"))
+        .isZero();
+  }
+
+  @Test
+  void rejectsReadingsOfASensorThatTheDatabaseRefuses() throws Exception {
+    send(ReadingBatch.of("Pluto", new long[] {T0, T0 + 1000}, new double[] {1, 2}, 2));
+    ReadingBatch neighbour = readings("Pluto's moon", 0, -1);
+    send(neighbour);
+    producer.flush();
+
+    awaitNoDifferences(List.of(neighbour));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> rejects("gridpulse.readings").stream().filter(r -> r.contains("Pluto")).count(),
+            count -> count == 2);
+    assertThat(rejects("no_pluto")).isNotEmpty();
+    assertThat(count("SELECT count(*) FROM sensor WHERE name = 'Pluto'")).isZero();
   }
 
   @Test

@@ -42,7 +42,7 @@ final class TestAggregator implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** The audit would mend what a test is to find. */
-  private static final Duration NO_AUDIT = Duration.ofDays(1);
+  static final Duration NO_AUDIT = Duration.ofDays(1);
 
   /** What this producer sends compressed may unpack to more than the broker takes in a record. */
   private static final int MAX_REQUEST_BYTES = 16 << 20;

@@ -86,7 +86,9 @@ class TenThousandSensorsIT {
       assertThat(program.process().output()).noneMatch(line -> line.contains("OutOfMemoryError"));
       program.stop();
     }
-    assertThat(sizeOfChangelog(data)).as("bytes to be read back").isLessThan(MOST_CHANGELOG);
+    long changelog = sizeOfChangelog(data);
+    LOG.info("{} bytes to be read back", changelog);
+    assertThat(changelog).as("bytes to be read back").isLessThan(MOST_CHANGELOG);
     try (Program again = Program.up(data, "1g", PATIENCE)) {
       await()
           .atMost(PATIENCE)

@@ -61,10 +61,13 @@ final class AggregateWriter implements BatchWriter {
           .computeIfAbsent(batch.rung(), WindowRows::new)
           .add(quarter, batch.generation(), batch.opened(), batch.aggregates());
     }
-    for (WindowRows rows : owned.values()) {
-      rows.write(connection);
-    }
     Set<Quarter> differing = new HashSet<>();
+    for (WindowRows rows : owned.values()) {
+      if (!rows.writeUnlessFewer(connection)) {
+        // An accumulation only grows: this one has lost readings, with the end of its changelog.
+        differing.addAll(rows.differing(connection));
+      }
+    }
     for (WindowRows rows : foreign.values()) {
       differing.addAll(rows.differing(connection));
     }

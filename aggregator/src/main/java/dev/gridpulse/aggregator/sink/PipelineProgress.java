@@ -1,5 +1,6 @@
 package dev.gridpulse.aggregator.sink;
 
+import dev.gridpulse.model.Routing;
 import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.Topics;
 import java.sql.Connection;
@@ -93,11 +94,16 @@ final class PipelineProgress implements AutoCloseable {
     return reaches(readings, computed.getOrDefault(readings, 0L), offset);
   }
 
-  /** Where the logs of that partition's aggregates end now, with what is not committed yet. */
-  Map<TopicPartition, Long> endOfAggregates(int partition) {
+  /** Where the logs of that sensor's aggregates end now, with what is not committed yet. */
+  Map<TopicPartition, Long> endOfAggregates(String sensor) {
+    List<String> topics =
+        Arrays.stream(Rung.values()).map(rung -> Topics.aggregates(rung).name()).toList();
     Map<TopicPartition, OffsetSpec> latest =
-        Arrays.stream(Rung.values())
-            .map(rung -> new TopicPartition(Topics.aggregates(rung).name(), partition))
+        get(admin.describeTopics(topics).allTopicNames()).values().stream()
+            .map(
+                topic ->
+                    new TopicPartition(
+                        topic.name(), Routing.partition(sensor, topic.partitions().size())))
             .collect(Collectors.toMap(each -> each, _ -> OffsetSpec.latest()));
     Map<TopicPartition, Long> ends = new HashMap<>();
     get(admin.listOffsets(latest).all()).forEach((each, end) -> ends.put(each, end.offset()));

@@ -130,7 +130,8 @@ final class Repairer {
       if (dirty.exact()) {
         rows.replaceAll(connection, dirty.quarter());
       } else {
-        rows.writeUnlessFewer(connection);
+        // Readings may have expired: then what stands, stays.
+        var _ = rows.writeUnlessFewer(connection);
       }
     }
     return Outcome.NOTHING;

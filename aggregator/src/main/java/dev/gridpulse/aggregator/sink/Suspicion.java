@@ -99,7 +99,7 @@ final class Suspicion {
           yield new AwaitsTicks(beat);
         }
         yield beat.ticks() >= same.from().ticks() + TICKS
-            ? new AwaitsStorage(progress.endOfAggregates(partition))
+            ? new AwaitsStorage(progress.endOfAggregates(drawn.sensor()))
             : same;
       }
       case AwaitsStorage same -> progress.isStored(same.ends()) ? new Ripe(same.ends()) : same;

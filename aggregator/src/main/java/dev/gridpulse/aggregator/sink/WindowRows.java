@@ -49,14 +49,18 @@ final class WindowRows {
     }
   }
 
-  /** Writes the windows over what stands; of each quarter-hour there must be one accumulation. */
-  void write(Connection connection) throws SQLException {
-    upsert(connection, "");
+  private void write(Connection connection) throws SQLException {
+    var _ = upsert(connection, "");
   }
 
-  /** Writes the windows, but for those that would lower a count: readings may have expired. */
-  void writeUnlessFewer(Connection connection) throws SQLException {
-    upsert(connection, "WHERE excluded.count >= stored.count");
+  /**
+   * Writes the windows over what stands, but for those that would lower a count. Of each
+   * quarter-hour there must be one accumulation.
+   *
+   * @return whether all were written
+   */
+  boolean writeUnlessFewer(Connection connection) throws SQLException {
+    return upsert(connection, "WHERE excluded.count >= stored.count") == size();
   }
 
   /** Writes the windows, which are all that this quarter-hour has: others of it go. */
@@ -78,9 +82,10 @@ final class WindowRows {
     write(connection);
   }
 
-  private void upsert(Connection connection, String condition) throws SQLException {
+  /** Answers how many were written. */
+  private int upsert(Connection connection, String condition) throws SQLException {
     if (windows.isEmpty()) {
-      return;
+      return 0;
     }
     // In the order of the key, so that two writers wait instead of deadlocking.
     String sql =
@@ -107,7 +112,7 @@ final class WindowRows {
       insert.setObject(6, columns.mins);
       insert.setObject(7, columns.maxs);
       insert.setObject(8, columns.digests);
-      insert.executeUpdate();
+      return insert.executeUpdate();
     }
   }
 
@@ -144,8 +149,12 @@ final class WindowRows {
     return differing;
   }
 
+  private int size() {
+    return windows.values().stream().mapToInt(Map::size).sum();
+  }
+
   private Columns columns() {
-    Columns columns = new Columns(windows.values().stream().mapToInt(Map::size).sum());
+    Columns columns = new Columns(size());
     windows.forEach(
         (accumulation, byStart) ->
             byStart.values().forEach(window -> columns.add(accumulation.quarter(), window)));

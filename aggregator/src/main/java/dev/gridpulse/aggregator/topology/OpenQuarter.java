@@ -9,8 +9,8 @@ import dev.gridpulse.model.Rung;
 final class OpenQuarter {
   static final int MINUTES = 15;
 
-  /** What an open quarter-hour counts against the bound besides its readings. */
-  static final int WEIGHT = 16;
+  /** What each minute that has readings counts against the bound besides them. */
+  static final int MINUTE_WEIGHT = 16;
 
   private final QuarterKey key;
   private final long opened;
@@ -58,7 +58,7 @@ final class OpenQuarter {
   }
 
   int weight() {
-    return readings + WEIGHT;
+    return readings + MINUTE_WEIGHT * Integer.bitCount(minutes);
   }
 
   int readings() {

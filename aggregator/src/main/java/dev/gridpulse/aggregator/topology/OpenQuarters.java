@@ -27,6 +27,7 @@ final class OpenQuarters {
   /** Those with windows to emit, so that a tick need not look at all. */
   private final Set<OpenQuarter> changed = new LinkedHashSet<>();
 
+  private long readings;
   private long weight;
 
   private OpenQuarters(SegmentStore segments, BiConsumer<OpenQuarter, Emission> emitter) {
@@ -57,6 +58,7 @@ final class OpenQuarters {
               quarter.unemitted(
                   emittedUpTo.getOrDefault(quarter.key(), MinuteSegment.NEVER) < quarter.upTo());
               restored.open.put(quarter.key(), quarter);
+              restored.readings += quarter.readings();
               restored.weight += quarter.weight();
               restored.noteChanged(quarter);
             });
@@ -95,23 +97,24 @@ final class OpenQuarters {
     if (quarter == null) {
       quarter = new OpenQuarter(key, offset);
       open.put(key, quarter);
-      weight += quarter.weight();
     }
     quarter.touchedBy(offset);
     return quarter;
   }
 
   private void put(OpenQuarter quarter, MinuteSegment segment, long timestamp, double value) {
+    weight -= quarter.weight();
     MinuteSegment.Put put = segment.put(timestamp, value);
     if (put == MinuteSegment.Put.ADDED) {
       quarter.addReadings(1);
-      weight++;
+      readings++;
     }
     if (put != MinuteSegment.Put.SAME) {
       quarter.unemitted(true);
     }
     quarter.sees(timestamp);
     quarter.note(segment);
+    weight += quarter.weight();
   }
 
   /** Emits what the newest reading passes, in its own quarter-hour and in the one before. */
@@ -138,7 +141,7 @@ final class OpenQuarters {
     changed.clear();
   }
 
-  /** Closes those touched longest ago until readings and quarter-hours weigh no more than that. */
+  /** Closes those touched longest ago until all weigh no more than that. */
   void closeUntil(long maxWeight) {
     while (weight > maxWeight && !open.isEmpty()) {
       OpenQuarter oldest = open.firstEntry().getValue();
@@ -146,18 +149,19 @@ final class OpenQuarters {
       segments.delete(oldest);
       open.remove(oldest.key());
       changed.remove(oldest);
+      readings -= oldest.readings();
       weight -= oldest.weight();
     }
   }
 
-  /** Readings held, with {@link OpenQuarter#WEIGHT} for each open quarter-hour. */
+  /** Readings held, with {@link OpenQuarter#MINUTE_WEIGHT} for each minute that has any. */
   long weight() {
     return weight;
   }
 
   /** Readings held. */
   long readings() {
-    return weight - (long) OpenQuarter.WEIGHT * open.size();
+    return readings;
   }
 
   /** The last offset that touched any of them, which is the last that was taken in; -1 if none. */

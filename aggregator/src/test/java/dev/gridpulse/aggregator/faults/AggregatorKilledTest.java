@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Instances of the aggregator that are killed, stopped, moved and added in mid-stream. */
 class AggregatorKilledTest {
   /** So low that quarter-hours are closed all the time, but never one that still gets readings. */
-  private static final Launch CLOSING = Launch.plain().withMaxReadings(6_000);
+  private static final Launch CLOSING = Launch.plain().withMaxReadings(8_000);
 
   @TempDir private Path folder;
 

@@ -8,6 +8,7 @@ import dev.gridpulse.testing.ChildJvm;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
  */
 final class AggregatorProcess {
   private static final String KAFKA = "kafka.";
+
+  /** The audit would mend what a test is to find. */
+  private static final Duration NO_AUDIT = Duration.ofDays(1);
 
   private AggregatorProcess() {}
 
@@ -69,7 +73,8 @@ final class AggregatorProcess {
         required(options, "password"),
         Path.of(required(options, "folder")),
         Integer.parseInt(required(options, "threads")),
-        Long.parseLong(required(options, "maxReadings")));
+        Long.parseLong(required(options, "maxReadings")),
+        NO_AUDIT);
   }
 
   private static String required(Map<String, String> options, String name) {

@@ -205,6 +205,36 @@ class AccumulationsTest {
   }
 
   @Test
+  void takesNothingFromAnOwnerThatHasLostReadings() throws Exception {
+    Accumulation a = readings(0, 1.0, 1, 2.0, 61, 5.0);
+    Accumulation whole = a.and(readings(2, 3.0));
+    store(windows(whole));
+    assertNoDifferences();
+
+    // It went on from an older state: the reading at second 2 is gone, one in another minute is
+    // new.
+    store(windows(a.and(readings(121, 6.0))));
+
+    assertThat(state()).isEqualTo(TO_BE_RECOMPUTED);
+    assertRecomputedOnce();
+  }
+
+  @Test
+  void keepsTwoApartThatHaveTheSameNameInDifferentGenerations() throws Exception {
+    Accumulation a = readings(0, 1.0, 1, 2.0, 7, 3.0);
+    Accumulation former = new Accumulation(a.offset(), List.of(batch(2, 9.0)));
+    List<ConsumerRecord<byte[], byte[]>> both = new ArrayList<>();
+    for (Rung rung : Rung.values()) {
+      both.add(window(rung, a, SinkDatabase.GENERATION));
+      both.add(window(rung, former, SinkDatabase.GENERATION - 1));
+    }
+    store(both);
+
+    assertThat(state()).isEqualTo(TO_BE_RECOMPUTED);
+    assertRecomputedOnce();
+  }
+
+  @Test
   void endsRightInWhateverOrderTheirWindowsComeAndAreRecomputed() throws Exception {
     Random random = Seeds.random("AccumulationsTest");
     int recomputed = 0;
@@ -278,6 +308,11 @@ class AccumulationsTest {
   }
 
   private ConsumerRecord<byte[], byte[]> window(Rung rung, Accumulation accumulation) {
+    return window(rung, accumulation, SinkDatabase.GENERATION);
+  }
+
+  private ConsumerRecord<byte[], byte[]> window(
+      Rung rung, Accumulation accumulation, int generation) {
     TreeMap<Long, Double> readings = new TreeMap<>();
     for (ReadingBatch batch : accumulation.content()) {
       for (int i = 0; i < batch.size(); i++) {
@@ -298,7 +333,7 @@ class AccumulationsTest {
     String topic = Topics.aggregates(rung).name();
     AggregateBatch batch =
         new AggregateBatch(
-            sensor, rung, T0, 0, 1, accumulation.offset(), accumulation.offset(), windows);
+            sensor, rung, T0, 0, generation, accumulation.offset(), accumulation.offset(), windows);
     return record(topic, next(topic), AggregateCodec.encode(batch));
   }
 

@@ -33,6 +33,9 @@ import org.apache.kafka.common.record.TimestampType;
 final class SinkDatabase implements AutoCloseable {
   static final int PARTITIONS = 1;
 
+  /** The generation that goes on in a fresh database. */
+  static final int GENERATION = 1;
+
   private static final Instant WRITTEN = Instant.parse("2026-03-15T00:00:00Z");
   private static final UUID TOPIC_ID = new UUID(0, 1);
 

@@ -186,7 +186,7 @@ class AggregatorTopologyTest {
 
   @Test
   void closesWhatWasTouchedLongestAgoAndNamesWhatOpensItAnew() {
-    start(2 * (1 + OpenQuarter.WEIGHT));
+    start(2 * (1 + OpenQuarter.MINUTE_WEIGHT));
 
     send("a", at(0, 1.0));
     send("b", at(0, 2.0));

@@ -32,8 +32,9 @@ final class PlainAccumulations {
       this.opened = opened;
     }
 
-    int weight() {
-      return readings.size() + 16;
+    long weight() {
+      long minutes = readings.keySet().stream().map(ts -> ts / 60_000).distinct().count();
+      return readings.size() + 16 * minutes;
     }
   }
 
