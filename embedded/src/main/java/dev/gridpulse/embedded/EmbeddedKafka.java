@@ -114,7 +114,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       int port = wantedPort == 0 ? Ports.free() : wantedPort;
       try {
-        return start(lock, settings(log, port, Ports.free()), port);
+        return start(lock, settings(log, port, Ports.freeBesides(port)), port);
       } catch (EmbeddedServerException e) {
         // Between choosing a free port and listening on it another program may take it.
         boolean portTaken = isPortTaken(e);

@@ -17,6 +17,15 @@ final class Ports {
     }
   }
 
+  /** A free port that is not this one, on which somebody is about to listen. */
+  static int freeBesides(int port) {
+    int free;
+    do {
+      free = free();
+    } while (free == port);
+    return free;
+  }
+
   static boolean isFree(int port) {
     try (ServerSocket socket = listen(port)) {
       return socket.isBound();

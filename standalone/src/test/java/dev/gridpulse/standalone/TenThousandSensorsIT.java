@@ -18,11 +18,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a heap of 1 GiB holds: broker, aggregator and API with 10,000 sensors at 1 s. */
 @Tag("long")
+@Isolated
 class TenThousandSensorsIT {
   private static final Logger LOG = LoggerFactory.getLogger(TenThousandSensorsIT.class);
   private static final int SENSORS = 10_000;

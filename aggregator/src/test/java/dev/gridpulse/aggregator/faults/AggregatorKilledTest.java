@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Instances of the aggregator that are killed, stopped, moved and added in mid-stream. */
+@ResourceLock(Servers.LOCK)
 class AggregatorKilledTest {
   /** So low that quarter-hours are closed all the time, but never one that still gets readings. */
   private static final Launch CLOSING = Launch.plain().withMaxReadings(8_000);

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Instances that stand still until another has their partitions, and then want to go on. */
+@ResourceLock(Servers.LOCK)
 class FrozenInstanceTest {
   /** Less than the session's 10 s: whoever has lost its session is beyond it too. */
   private static final Launch IMPATIENT = Launch.plain().withKafka("max.poll.interval.ms", 8_000);

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Sinks that end at the two moments at which what they know and what is stored differ. */
+@ResourceLock(Servers.LOCK)
 class HaltedSinkTest {
   @TempDir private Path folder;
 

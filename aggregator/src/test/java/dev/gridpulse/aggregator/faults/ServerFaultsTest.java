@@ -19,8 +19,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** One aggregator under load that has to live with a database and a broker that come and go. */
+@ResourceLock(Servers.LOCK)
 class ServerFaultsTest {
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(7);
 

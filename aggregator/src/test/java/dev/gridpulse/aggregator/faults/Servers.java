@@ -8,6 +8,8 @@ import dev.gridpulse.testing.BreakableKafka;
  * seconds. Each test sends readings of sensors of its own.
  */
 record Servers(BreakableKafka kafka, BreakableDatabase database) {
+  /** The lock of a class that breaks them: no other may use them meanwhile. */
+  static final String LOCK = "the servers of the fault tests";
 
   /**
    * The servers of this JVM, started at the first call, and started again where a test left off.

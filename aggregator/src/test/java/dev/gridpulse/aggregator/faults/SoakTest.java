@@ -18,11 +18,13 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One fault after the other, at random, under a load that has all the faults of its own. */
 @Tag("long")
+@Isolated
 class SoakTest {
   private static final Logger LOG = LoggerFactory.getLogger(SoakTest.class);
 
