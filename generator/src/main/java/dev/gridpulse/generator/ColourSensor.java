@@ -1,5 +1,6 @@
 package dev.gridpulse.generator;
 
+import dev.gridpulse.generator.noise.Hash;
 import dev.gridpulse.model.Sensor;
 
 /** A whole number from 1 to 100, anew at every instant. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class Generator implements AutoCloseable {
 
   private final GeneratorOptions options;
   private final ReadingSink sink;
+  private final FaultLedger ledger;
   private final Clock clock;
   private final Sleeper sleeper;
   private final AtomicBoolean started = new AtomicBoolean();
@@ -40,23 +42,26 @@ public final class Generator implements AutoCloseable {
    * A generator that has not begun.
    *
    * @param sink where the readings go; the caller closes it
+   * @param ledger where injected faults are written; the caller closes it
    * @param clock the time of the live readings
    */
-  public Generator(GeneratorOptions options, ReadingSink sink, Clock clock) {
-    this.options = options;
-    this.sink = sink;
-    this.clock = clock;
-    this.stop = new CountDownLatch(1);
-    this.sleeper = millis -> stop.await(millis, TimeUnit.MILLISECONDS);
+  public Generator(GeneratorOptions options, ReadingSink sink, FaultLedger ledger, Clock clock) {
+    this(options, sink, ledger, clock, null);
   }
 
   /** For tests, whose time passes as they like. */
-  Generator(GeneratorOptions options, ReadingSink sink, Clock clock, Sleeper sleeper) {
+  Generator(
+      GeneratorOptions options,
+      ReadingSink sink,
+      FaultLedger ledger,
+      Clock clock,
+      @Nullable Sleeper sleeper) {
     this.options = options;
     this.sink = sink;
+    this.ledger = ledger;
     this.clock = clock;
     this.stop = new CountDownLatch(1);
-    this.sleeper = sleeper;
+    this.sleeper = sleeper == null ? millis -> stop.await(millis, TimeUnit.MILLISECONDS) : sleeper;
   }
 
   /** Lets time pass. */
@@ -87,46 +92,57 @@ public final class Generator implements AutoCloseable {
 
   private GeneratorSummary generate() {
     long deliveredBefore = sink.delivered();
-    List<SyntheticSensor> sensors = options.shape().sensors(options);
+    EventClock time = new EventClock(clock, options.from(), options.speed());
+    List<SyntheticSensor> sensors = options.fleet().syntheticSensors();
     sensors.forEach(sensor -> sink.register(sensor.entry()));
-    long start = clock.millis();
-    long backfilled = backfill(sensors, start);
-    long live = stopping() ? 0 : live(sensors, start);
+    FaultCounts counts = new FaultCounts();
+    List<Feed> feeds = sensors.stream().map(sensor -> feed(sensor, counts)).toList();
+    long backfilled = backfill(feeds, time.start());
+    long live = stopping() ? 0 : live(feeds, time);
+    feeds.forEach(Feed::finish);
     sink.flush();
-    return new GeneratorSummary(backfilled, live, sink.delivered() - deliveredBefore);
+    ledger.flush();
+    return new GeneratorSummary(backfilled, live, sink.delivered() - deliveredBefore, counts);
   }
 
-  private long backfill(List<SyntheticSensor> sensors, long start) {
+  private Feed feed(SyntheticSensor sensor, FaultCounts counts) {
+    return options.faults().any()
+        ? new FaultyFeed(sensor, options, sink, ledger, counts)
+        : new PlainFeed(sensor, sink);
+  }
+
+  private long backfill(List<Feed> feeds, long start) {
     TemporalAmount amount = options.backfill();
     if (amount == null) {
       return 0;
     }
     long from =
         Instant.ofEpochMilli(start)
-            .atZone(options.timeZone())
+            .atZone(options.fleet().timeZone())
             .minus(amount)
             .toInstant()
             .toEpochMilli();
     long begin = System.nanoTime();
-    long backfilled = emit(sensors, tickAfter(from), tickAfter(start));
+    long backfilled = emit(feeds, tickAfter(from), tickAfter(start));
     sink.flush();
     LOG.info(
         "back-filled {} readings of {} sensors in {}",
         backfilled,
-        sensors.size(),
+        feeds.size(),
         Duration.ofNanos(System.nanoTime() - begin));
     return backfilled;
   }
 
-  private long live(List<SyntheticSensor> sensors, long start) {
+  private long live(List<Feed> feeds, EventClock time) {
     Duration duration = options.duration();
-    long end = duration == null ? Long.MAX_VALUE : Math.addExact(start, duration.toMillis());
+    long end = duration == null ? Long.MAX_VALUE : Math.addExact(time.start(), duration.toMillis());
     long live = 0;
-    long next = tickAfter(start);
-    while (next <= end && sleepUntil(next)) {
-      long due = tickAfter(Math.min(clock.millis(), end));
-      live += emit(sensors, next, due);
+    long next = tickAfter(time.start());
+    while (next <= end && sleepUntil(next, time)) {
+      long due = tickAfter(Math.min(time.now(), end));
+      live += emit(feeds, next, due);
       sink.push();
+      ledger.flush();
       next = Math.max(next, due);
     }
     return live;
@@ -134,23 +150,22 @@ public final class Generator implements AutoCloseable {
 
   /** The first multiple of the interval after an instant. */
   private long tickAfter(long timestamp) {
-    long interval = options.interval().toMillis();
+    long interval = options.fleet().interval().toMillis();
     return Math.floorDiv(timestamp, interval) * interval + interval;
   }
 
   /** Emits the ticks in [from, to); answers how many readings, fewer when it is to stop. */
-  private long emit(List<SyntheticSensor> sensors, long from, long to) {
-    long interval = options.interval().toMillis();
+  private long emit(List<Feed> feeds, long from, long to) {
+    long interval = options.fleet().interval().toMillis();
     long emitted = 0;
     for (long block = from; block < to; block += BLOCK * interval) {
       long blockEnd = Math.min(to, block + BLOCK * interval);
-      for (SyntheticSensor sensor : sensors) {
+      for (Feed feed : feeds) {
         if (stopping()) {
           return emitted;
         }
-        String name = sensor.entry().name();
         for (long tick = block; tick < blockEnd; tick += interval) {
-          sink.add(name, tick, sensor.value(tick));
+          feed.emit(tick);
           emitted++;
         }
       }
@@ -158,11 +173,11 @@ public final class Generator implements AutoCloseable {
     return emitted;
   }
 
-  /** Returns once the clock shows that time; false when it is to stop. */
-  private boolean sleepUntil(long timestamp) {
+  /** Returns once it is that time; false when it is to stop. */
+  private boolean sleepUntil(long timestamp, EventClock time) {
     try {
-      for (long now = clock.millis(); now < timestamp && !stopping(); now = clock.millis()) {
-        sleeper.sleep(timestamp - now);
+      while (time.now() < timestamp && !stopping()) {
+        sleeper.sleep(Math.max(1, time.millisUntil(timestamp)));
       }
       return !stopping();
     } catch (InterruptedException _) {

@@ -3,10 +3,16 @@ package dev.gridpulse.generator;
 import dev.gridpulse.model.Sensor;
 
 /**
- * A sensor that is made up. Its value is a pure function of seed, name and time: any instant can be
- * asked for without those before it, on any machine, with the same answer.
+ * A sensor that is made up. Its value is a pure function of seed, sensor and time: any instant can
+ * be asked for without those before it, on any machine, with the same answer.
  */
-public sealed interface SyntheticSensor permits PowerSensor, ColourSensor, ConstantSensor {
+public sealed interface SyntheticSensor
+    permits HouseholdSensor,
+        MeterSensor,
+        FrequencySensor,
+        ColourSensor,
+        ConstantSensor,
+        ReplayableSensor {
   /** What the registry is told about it. */
   Sensor entry();
 

@@ -3,14 +3,12 @@ package dev.gridpulse.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.gridpulse.model.Digest;
 import dev.gridpulse.model.Reading;
 import dev.gridpulse.model.Sensor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,21 +110,40 @@ class GeneratorTest {
   }
 
   @Test
-  void isTheSameDayHoweverItIsSplitIntoHistoryAndLive() {
-    GeneratorOptions allHistory =
-        options(10, Duration.ofSeconds(60), Duration.ofDays(1), Duration.ZERO);
-    GeneratorOptions allLive = options(10, Duration.ofSeconds(60), null, Duration.ofDays(1));
+  void runsFasterThanTheClockAndHalfADayAheadOfItAtMost() {
+    // Given: a day from the day before on, sixty times as fast
+    Instant dayBefore = START.minus(Duration.ofDays(1));
+    Fleet fleet = Fleets.of(Shape.REPLAYABLE, 1, Duration.ofMinutes(1), 42);
 
-    run(allHistory);
-    long history = digest();
-    int readings = sink.readings.size();
-    sink.readings.clear();
-    TestClock dayBefore = new TestClock(START.minus(Duration.ofDays(1)));
-    run(allLive, dayBefore, millis(dayBefore));
+    // When
+    run(new GeneratorOptions(fleet, null, dayBefore, Duration.ofDays(1), 60, Faults.NONE));
 
-    assertThat(readings).isEqualTo(10 * 1_440);
-    assertThat(sink.readings).hasSize(readings);
-    assertThat(digest()).isEqualTo(history);
+    // Then: it took 24 minutes and nothing is missing
+    assertThat(timestamps("sensor_00001"))
+        .isEqualTo(ticks("2021-04-30T12:01:00Z", "2021-05-01T12:00:00Z", Duration.ofMinutes(1)));
+    assertThat(Duration.between(START, clock.instant()))
+        .isBetween(Duration.ofMinutes(23), Duration.ofMinutes(25));
+  }
+
+  @Test
+  void asFastAsCanBeGoesOnWithTheClockWhenItIsHalfADayAhead() {
+    Fleet fleet = Fleets.of(Shape.REPLAYABLE, 1, Duration.ofMinutes(1), 42);
+    List<Duration> ahead = new ArrayList<>();
+    sink.onAdd =
+        () ->
+            ahead.add(
+                Duration.between(
+                    clock.instant(), Instant.ofEpochMilli(sink.readings.getLast().timestamp())));
+
+    run(
+        new GeneratorOptions(
+            fleet, null, null, Duration.ofHours(13), Double.POSITIVE_INFINITY, Faults.NONE));
+
+    assertThat(timestamps("sensor_00001"))
+        .isEqualTo(ticks("2021-05-01T12:01:00Z", "2021-05-02T01:00:00Z", Duration.ofMinutes(1)));
+    assertThat(ahead).allMatch(lead -> lead.compareTo(Duration.ofHours(12)) <= 0);
+    assertThat(Duration.between(START, clock.instant()))
+        .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
   }
 
   @Test
@@ -155,7 +172,11 @@ class GeneratorTest {
   @Test
   void endsInOrderWhenItIsClosed() throws Exception {
     Generator generator =
-        new Generator(options(3, Duration.ofMillis(5), null, null), sink, Clock.systemUTC());
+        new Generator(
+            options(3, Duration.ofMillis(5), null, null),
+            sink,
+            FaultLedger.none(),
+            Clock.systemUTC());
     AtomicInteger added = new AtomicInteger();
     sink.onAdd = added::incrementAndGet;
     CompletableFuture<GeneratorSummary> run = CompletableFuture.supplyAsync(generator::run);
@@ -180,6 +201,7 @@ class GeneratorTest {
                   backfill,
                   null),
               lazy,
+              FaultLedger.none(),
               Clock.systemUTC());
       lazy.onAdd = lazy.readings::clear;
       CompletableFuture<GeneratorSummary> run = CompletableFuture.supplyAsync(generator::run);
@@ -196,21 +218,13 @@ class GeneratorTest {
   }
 
   private GeneratorSummary run(GeneratorOptions options, Clock time, Generator.Sleeper sleeper) {
-    try (Generator generator = new Generator(options, sink, time, sleeper)) {
+    try (Generator generator = new Generator(options, sink, FaultLedger.none(), time, sleeper)) {
       return generator.run();
     }
   }
 
   private static Generator.Sleeper millis(TestClock clock) {
     return wait -> clock.advance(Duration.ofMillis(wait));
-  }
-
-  private long digest() {
-    return sink.readings.stream()
-        .mapToLong(
-            reading ->
-                Digest.of(reading.timestamp(), reading.value()) * reading.sensor().hashCode())
-        .sum();
   }
 
   private List<Long> timestamps(String sensor) {
@@ -235,14 +249,6 @@ class GeneratorTest {
       Duration interval,
       @Nullable TemporalAmount backfill,
       @Nullable Duration duration) {
-    return new GeneratorOptions(
-        Shape.POWER,
-        sensors,
-        interval,
-        backfill,
-        42,
-        GeneratorOptions.DEFAULT_PREFIX,
-        ZoneOffset.UTC,
-        duration);
+    return Fleets.run(Fleets.of(Shape.REPLAYABLE, sensors, interval, 42), backfill, duration);
   }
 }

@@ -15,7 +15,7 @@ import dev.gridpulse.model.Topics;
 import dev.gridpulse.testing.TestKafka;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,27 +46,22 @@ class GeneratorToKafkaTest {
   void publishesHistoryAndLiveReadingsWithoutASeam() throws Exception {
     // Given
     Duration interval = Duration.ofMillis(100);
-    GeneratorOptions options =
-        new GeneratorOptions(
-            Shape.POWER,
-            3,
-            interval,
-            Duration.ofMinutes(5),
-            42,
-            "home_",
-            ZoneOffset.UTC,
-            Duration.ofSeconds(3));
+    Fleet fleet =
+        new Fleet(Shape.HOUSEHOLD, 3, 1, false, interval, 42, "home_", ZoneId.of("Europe/Berlin"));
+    GeneratorOptions options = Fleets.run(fleet, Duration.ofMinutes(5), Duration.ofSeconds(3));
 
     // When
     GeneratorSummary summary;
     try (ReadingPublisher publisher = ReadingPublisher.connect(connection(), "test");
-        Generator generator = new Generator(options, publisher, Clock.systemUTC())) {
+        Generator generator =
+            new Generator(options, publisher, FaultLedger.none(), Clock.systemUTC())) {
       summary = generator.run();
     }
 
     // Then
-    assertThat(summary).isEqualTo(new GeneratorSummary(9_000, 90, 9_090));
-    List<SyntheticSensor> sensors = Shape.POWER.sensors(options);
+    assertThat(summary.describe())
+        .isEqualTo("9,000 readings back-filled and 90 live, 9,090 acknowledged");
+    List<SyntheticSensor> sensors = fleet.syntheticSensors();
     Map<String, List<ReadingBatch>> batches = batches();
     assertThat(batches).containsOnlyKeys("home_00001", "home_00002", "home_00003");
     for (SyntheticSensor sensor : sensors) {

@@ -7,7 +7,7 @@ import dev.gridpulse.model.Digest;
 import dev.gridpulse.model.Sensor;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -15,8 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SyntheticSensorTest {
-  private static final ZoneId ZURICH = ZoneId.of("Europe/Zurich");
-  private static final long DAY = Instant.parse("2021-05-01T00:00:00Z").toEpochMilli();
+  private static final long DAY = Instant.parse("2025-05-01T00:00:00Z").toEpochMilli();
 
   @ParameterizedTest
   @EnumSource
@@ -37,34 +36,39 @@ class SyntheticSensorTest {
   /** The numbers that benchmarks, docs and other processes rely on: a change here is a break. */
   @Test
   void givesTheSameTodayAsEver() {
-    assertThat(digestOfADay(Shape.POWER)).isEqualTo(345_037_563_172_699_819L);
-    assertThat(digestOfADay(Shape.COLOURS)).isEqualTo(-1980750620499651885L);
+    assertThat(
+            Arrays.stream(Shape.values())
+                .map(shape -> shape.label() + " " + digestOfADay(sensors(shape, 1, 42))))
+        .containsExactly(
+            "household 7781325516826044485",
+            "grid-frequency 1183256863133770895",
+            "colours 1604226350110208564",
+            "constant -5025183438158838465",
+            "replayable 415031922428636370");
+    assertThat(digestOfADay(meters(4, 42))).isEqualTo(-4958740530284935603L);
   }
 
   @Test
   void differsBySeedAndBySensor() {
-    double value = sensors(Shape.POWER, 2, 42).get(0).value(DAY);
+    double value = sensors(Shape.HOUSEHOLD, 2, 42).get(0).value(DAY);
 
-    assertThat(sensors(Shape.POWER, 2, 43).get(0).value(DAY)).isNotEqualTo(value);
-    assertThat(sensors(Shape.POWER, 2, 42).get(1).value(DAY)).isNotEqualTo(value);
-    assertThat(sensors(Shape.POWER, 1, 42).get(0).value(DAY)).isEqualTo(value);
+    assertThat(sensors(Shape.HOUSEHOLD, 2, 43).get(0).value(DAY)).isNotEqualTo(value);
+    assertThat(sensors(Shape.HOUSEHOLD, 2, 42).get(1).value(DAY)).isNotEqualTo(value);
+    assertThat(sensors(Shape.HOUSEHOLD, 1, 42).get(0).value(DAY)).isEqualTo(value);
   }
 
   @Test
-  void powerHasTwoDecimalsAndFollowsTheDayOfItsZone() {
-    for (SyntheticSensor sensor : sensors(Shape.POWER, 20, 1)) {
-      assertThat(seconds(86_400).mapToDouble(sensor::value))
-          .allSatisfy(
-              value -> {
-                assertThat(value).isBetween(20.0, 6_000.0);
-                assertThat(Double.toString(value)).matches("\\d+\\.\\d{1,2}");
-              });
-      // 02:00 to 03:00 and 19:00 to 20:00 in summer time
-      assertThat(mean(sensor, "2021-05-01T17:00:00Z"))
-          .isGreaterThan(2 * mean(sensor, "2021-05-01T00:00:00Z"));
-      // The same hour on the clock in winter time
-      assertThat(mean(sensor, "2021-12-01T18:00:00Z"))
-          .isGreaterThan(2 * mean(sensor, "2021-12-01T01:00:00Z"));
+  void severalProcessesCanShareTheSensors() {
+    Fleet second =
+        new Fleet(
+            Shape.HOUSEHOLD, 2, 3, false, Fleets.SECOND, 42, Fleet.DEFAULT_PREFIX, Fleets.ZURICH);
+
+    List<SyntheticSensor> all = sensors(Shape.HOUSEHOLD, 4, 42);
+    List<SyntheticSensor> part = second.syntheticSensors();
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(part.get(i).entry()).isEqualTo(all.get(2 + i).entry());
+      assertThat(part.get(i).value(DAY)).isEqualTo(all.get(2 + i).value(DAY));
     }
   }
 
@@ -82,49 +86,117 @@ class SyntheticSensorTest {
   }
 
   @Test
-  void entriesSayWhatTheReadingsAre() {
-    Sensor entry = sensors(Shape.POWER, 12, 1).get(11).entry();
+  void replayableReadingsAreWhatTheFormulaSays() {
+    SyntheticSensor third = sensors(Shape.REPLAYABLE, 3, 9).get(2);
 
-    assertThat(entry.name()).isEqualTo("sensor_00012");
-    assertThat(entry.unit()).isEqualTo("W");
-    assertThat(entry.kind()).isEqualTo(Sensor.Kind.POWER);
-    assertThat(entry.interval()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(entry.timeZone()).isEqualTo(ZURICH);
+    assertThat(third.value(Instant.parse("2026-01-01T12:00:00Z").toEpochMilli())).isEqualTo(3.432);
+    seconds(1_000)
+        .forEach(t -> assertThat(third.value(t)).isEqualTo(3 + (t % 86_400_000) / 100_000_000.0));
+  }
+
+  @Test
+  void theFrequencyStaysAround50HertzAndLeavesItNowAndThen() {
+    SyntheticSensor sensor = sensors(Shape.GRID_FREQUENCY, 1, 1).getFirst();
+
+    double[] deviations =
+        LongStream.range(0, 30 * 86_400 / 5)
+            .mapToDouble(tick -> sensor.value(DAY + tick * 5_000) - 50)
+            .toArray();
+
+    double mean = Arrays.stream(deviations).average().orElseThrow();
+    double square = Arrays.stream(deviations).map(d -> d * d).average().orElseThrow();
+    assertThat(mean).isBetween(-0.003, 0.003);
+    assertThat(Math.sqrt(square)).isBetween(0.015, 0.025);
+    assertThat(Arrays.stream(deviations).max().orElseThrow()).isBetween(0.06, 0.2);
+    assertThat(Arrays.stream(deviations).min().orElseThrow()).isBetween(-0.2, -0.08);
+    assertThat(Math.round(deviations[7] * 1e9) % 1_000_000).as("whole mHz").isZero();
+  }
+
+  @Test
+  void allSubstationsSeeTheSameGrid() {
+    List<SyntheticSensor> substations = sensors(Shape.GRID_FREQUENCY, 2, 1);
+
+    assertThat(seconds(3_600).mapToDouble(t -> difference(substations, t)).max().orElseThrow())
+        .isBetween(0.0005, 0.0025);
+  }
+
+  @Test
+  void entriesSayWhatTheReadingsAre() {
+    Sensor home = sensors(Shape.HOUSEHOLD, 12, 1).get(11).entry();
+    Sensor meter = meters(12, 1).get(11).entry();
+    Sensor substation = sensors(Shape.GRID_FREQUENCY, 1, 1).getFirst().entry();
+
+    assertThat(home.name()).isEqualTo("sensor_00012");
+    assertThat(home.unit()).isEqualTo("W");
+    assertThat(home.kind()).isEqualTo(Sensor.Kind.POWER);
+    assertThat(home.interval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(home.timeZone()).isEqualTo(Fleets.ZURICH);
+    assertThat(home.asset()).isEqualTo("home 00012");
+    assertThat(home.owner()).isEqualTo("david");
+    assertThat(home.location()).isNotNull();
+    assertThat(home.location().latitude()).isBetween(46.4, 47.5);
+    assertThat(meter.name()).isEqualTo("sensor_00012_energy");
+    assertThat(meter.unit()).isEqualTo("kWh");
+    assertThat(meter.kind()).isEqualTo(Sensor.Kind.COUNTER);
+    assertThat(meter.asset()).isEqualTo(home.asset());
+    assertThat(meter.location()).isEqualTo(home.location());
+    assertThat(substation.unit()).isEqualTo("Hz");
+    assertThat(substation.asset()).isEqualTo("substation 00001");
+    assertThat(substation.owner()).isEqualTo("grid");
+  }
+
+  @Test
+  void homesHaveSeveralOwnersAndNotAllConsent() {
+    List<Sensor> entries =
+        sensors(Shape.HOUSEHOLD, 12, 1).stream().map(SyntheticSensor::entry).toList();
+
+    assertThat(entries).extracting(Sensor::owner).contains("anna", "ben", "clara", "david");
+    assertThat(entries).extracting(Sensor::partnerConsent).contains(true, false);
   }
 
   @Test
   void optionsSayEverythingThatIsWrong() {
     assertThatThrownBy(
             () ->
-                new GeneratorOptions(
+                new Fleet(
                     Shape.COLOURS,
                     5,
+                    1,
+                    true,
                     Duration.ofNanos(1_500_000),
-                    null,
                     1,
                     "a\nb",
-                    ZURICH,
-                    Duration.ofSeconds(-1)))
+                    Fleets.ZURICH))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--sensors: the shape colours has 1 to 4 sensors, not 5")
+        .hasMessageContaining("--counters: ")
         .hasMessageContaining("--interval: ")
-        .hasMessageContaining("--prefix: ")
-        .hasMessageContaining("--for: ");
+        .hasMessageContaining("--prefix: ");
+    assertThatThrownBy(
+            () ->
+                new GeneratorOptions(
+                    Fleets.of(Shape.HOUSEHOLD, 1, Fleets.SECOND, 1),
+                    null,
+                    null,
+                    Duration.ofSeconds(-1),
+                    0,
+                    Faults.parse("reset=1%")))
+        .hasMessageContaining("--for: ")
+        .hasMessageContaining("--speed: ")
+        .hasMessageContaining("--faults: ");
     assertThatThrownBy(() -> Shape.ofLabel("round"))
-        .hasMessage("\"round\" is no shape; there are power, colours, constant");
-    assertThat(Shape.ofLabel("colours")).isEqualTo(Shape.COLOURS);
+        .hasMessage(
+            "\"round\" is no shape; there are household, grid-frequency, colours, constant,"
+                + " replayable");
+    assertThat(Shape.ofLabel("grid-frequency")).isEqualTo(Shape.GRID_FREQUENCY);
   }
 
-  private static double mean(SyntheticSensor sensor, String hour) {
-    long from = Instant.parse(hour).toEpochMilli();
-    return LongStream.range(0, 3_600)
-        .mapToDouble(s -> sensor.value(from + s * 1_000))
-        .average()
-        .orElseThrow();
+  private static double difference(List<SyntheticSensor> two, long timestamp) {
+    return Math.abs(two.get(0).value(timestamp) - two.get(1).value(timestamp));
   }
 
-  private static long digestOfADay(Shape shape) {
-    return sensors(shape, 4, 42).stream()
+  private static long digestOfADay(List<SyntheticSensor> sensors) {
+    return sensors.stream()
         .mapToLong(sensor -> seconds(86_400).map(t -> Digest.of(t, sensor.value(t))).sum())
         .reduce(0, (a, b) -> a * 31 + b);
   }
@@ -134,15 +206,10 @@ class SyntheticSensorTest {
   }
 
   private static List<SyntheticSensor> sensors(Shape shape, int count, long seed) {
-    return shape.sensors(
-        new GeneratorOptions(
-            shape,
-            count,
-            Duration.ofSeconds(1),
-            null,
-            seed,
-            GeneratorOptions.DEFAULT_PREFIX,
-            ZURICH,
-            null));
+    return Fleets.inZurich(shape, count, false, seed).syntheticSensors();
+  }
+
+  private static List<SyntheticSensor> meters(int count, long seed) {
+    return Fleets.inZurich(Shape.HOUSEHOLD, count, true, seed).syntheticSensors();
   }
 }

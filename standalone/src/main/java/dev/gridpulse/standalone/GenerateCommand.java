@@ -1,13 +1,24 @@
 package dev.gridpulse.standalone;
 
+import dev.gridpulse.generator.FaultLedger;
+import dev.gridpulse.generator.Faults;
+import dev.gridpulse.generator.Fleet;
 import dev.gridpulse.generator.Generator;
 import dev.gridpulse.generator.GeneratorOptions;
 import dev.gridpulse.generator.Shape;
 import dev.gridpulse.model.Durations;
 import dev.gridpulse.model.ReadingPublisher;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,23 +31,42 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Generate readings of synthetic sensors: history first, then live until Ctrl-C.",
-      "The same seed gives the same readings."
+      "",
+      "A reading depends on seed, sensor number and time only: the same seed gives the same readings,"
+          + " in whatever portions they are generated.",
+      ""
     },
     footer = {
+      "",
+      "Shapes:",
+      "  household       power of homes in W, the sum of their appliances; with --counters their"
+          + " meters, in kWh",
+      "  grid-frequency  a grid around 50 Hz, with noise, swings at full hours and lost plants",
+      "  colours         four sensors named as colours, whole numbers from 1 to 100",
+      "  constant        100, always",
+      "  replayable      n + (t mod 86400000) / 100000000.0 for sensor number n at t ms since 1970",
       "",
       "Durations are a number and one of ms s m h d w, for --backfill also mo y.",
       "",
       "Examples:",
-      "  ./gridpulse generate --sensors 100 --interval 1s",
-      "  ./gridpulse generate --backfill 3mo --interval 1m --for 0s"
+      "  ./gridpulse generate --sensors 100 --backfill 3mo",
+      "  ./gridpulse generate --counters --interval 15m --backfill 3y --for 0s",
+      "  ./gridpulse generate --shape replayable --from 2026-01-01T00:00:00Z --for 1d --speed max",
+      "  ./gridpulse generate --faults late=1%,duplicate=0.5%,drop=0.1%,out-of-order=1%",
+      "",
+      "More: docs/generator.md"
     })
 final class GenerateCommand implements Callable<Integer> {
+  private static final Pattern SPEED = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,6})?)x?");
+
   @Option(
       names = "--shape",
       paramLabel = "SHAPE",
-      defaultValue = "power",
-      description = "power, colours or constant (default: ${DEFAULT-VALUE})")
-  private String shape = "power";
+      defaultValue = "household",
+      description =
+          "household, grid-frequency, colours, constant or replayable (default:"
+              + " ${DEFAULT-VALUE})")
+  private String shape = "household";
 
   @Option(
       names = "--sensors",
@@ -45,23 +75,72 @@ final class GenerateCommand implements Callable<Integer> {
   private @Nullable Integer sensors;
 
   @Option(
+      names = "--first",
+      paramLabel = "NUMBER",
+      defaultValue = "1",
+      description =
+          "the number of the first sensor, so that several processes share the sensors (default:"
+              + " ${DEFAULT-VALUE})")
+  private int first;
+
+  @Option(
+      names = "--counters",
+      description = "publish the homes' meters (kWh, sensor_00001_energy) instead of their power")
+  private boolean counters;
+
+  @Option(
       names = "--interval",
       paramLabel = "DURATION",
       defaultValue = "1s",
-      description = "time between two readings of a sensor (default: ${DEFAULT-VALUE})")
+      description =
+          "time between two readings of a sensor, which lie on its multiples (default:"
+              + " ${DEFAULT-VALUE})")
   private String interval = "1s";
 
   @Option(
       names = "--backfill",
       paramLabel = "DURATION",
-      description = "how much history to generate first (default: none)")
+      description = "how much history to generate before the start (default: none)")
   private @Nullable String backfill;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "the start (default: now), such as 2026-01-01T00:00:00Z")
+  private @Nullable Instant from;
 
   @Option(
       names = "--for",
       paramLabel = "DURATION",
-      description = "how long, counted from the start (default: until Ctrl-C)")
+      description =
+          "how long, counted from the start in the readings' own time; 0s for the history only"
+              + " (default: until Ctrl-C)")
   private @Nullable String duration;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "SPEED",
+      defaultValue = "1x",
+      description =
+          "how fast the readings' time goes from the start on: 60x, or max; at most 12 hours ahead of"
+              + " the clock (default: ${DEFAULT-VALUE})")
+  private String speed = "1x";
+
+  @Option(
+      names = "--faults",
+      paramLabel = "SHARES",
+      description =
+          "what goes wrong on purpose: late, duplicate, drop, out-of-order as shares of the"
+              + " readings, reset (of --counters) as a share of the days (default: nothing)")
+  private @Nullable String faults;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "FILE",
+      description =
+          "where each injected fault is written, as CSV (default: faults-<time>.csv in the data"
+              + " folder)")
+  private @Nullable Path ledger;
 
   @Option(
       names = "--seed",
@@ -73,9 +152,9 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--prefix",
       paramLabel = "TEXT",
-      defaultValue = GeneratorOptions.DEFAULT_PREFIX,
+      defaultValue = Fleet.DEFAULT_PREFIX,
       description = "what the sensors' names begin with (default: ${DEFAULT-VALUE})")
-  private String prefix = GeneratorOptions.DEFAULT_PREFIX;
+  private String prefix = Fleet.DEFAULT_PREFIX;
 
   @Option(
       names = "--time-zone",
@@ -91,8 +170,9 @@ final class GenerateCommand implements Callable<Integer> {
     Settings settings = Settings.of(System.getenv());
     GeneratorOptions options = options();
     var kafka = new Running(settings, dataDir.folder()).kafka();
-    try (ReadingPublisher publisher = ReadingPublisher.connect(kafka, "gridpulse-generate");
-        Generator generator = new Generator(options, publisher, Clock.systemUTC())) {
+    try (FaultLedger book = ledger(options);
+        ReadingPublisher publisher = ReadingPublisher.connect(kafka, "gridpulse-generate");
+        Generator generator = new Generator(options, publisher, book, Clock.systemUTC())) {
       Thread stop = Thread.ofPlatform().name("gridpulse-stop").unstarted(generator::close);
       Runtime.getRuntime().addShutdownHook(stop);
       System.out.println(generator.run().describe());
@@ -103,17 +183,61 @@ final class GenerateCommand implements Callable<Integer> {
   private GeneratorOptions options() {
     try {
       Shape chosen = Shape.ofLabel(shape);
+      Fleet fleet =
+          new Fleet(
+              chosen,
+              sensors == null ? chosen.usualSensors() : sensors,
+              first,
+              counters,
+              Durations.parse(interval),
+              seed,
+              prefix,
+              timeZone);
       return new GeneratorOptions(
-          chosen,
-          sensors == null ? chosen.usualSensors() : sensors,
-          Durations.parse(interval),
+          fleet,
           backfill == null ? null : Durations.parseAmount(backfill),
-          seed,
-          prefix,
-          timeZone,
-          duration == null ? null : Durations.parse(duration));
+          from,
+          duration == null ? null : Durations.parse(duration),
+          speed(speed),
+          faults == null ? Faults.NONE : Faults.parse(faults));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static double speed(String text) {
+    if (text.equals("max")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    Matcher matcher = SPEED.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "--speed: \"%s\" is no speed; write a number such as 60x, or max".formatted(text));
+    }
+    return Double.parseDouble(matcher.group(1));
+  }
+
+  private FaultLedger ledger(GeneratorOptions options) {
+    if (!options.faults().any()) {
+      return FaultLedger.none();
+    }
+    Path file = ledger;
+    if (file == null) {
+      dataDir.folder().create();
+      file = dataDir.folder().path().resolve("faults-" + now() + ".csv");
+    }
+    try {
+      FaultLedger book = FaultLedger.to(file);
+      System.out.println("Injected faults are written to " + file);
+      return book;
+    } catch (IOException e) {
+      throw new UsageException("--ledger: %s cannot be written: %s.".formatted(file, e));
+    }
+  }
+
+  private static String now() {
+    return DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'", Locale.ROOT)
+        .withZone(ZoneOffset.UTC)
+        .format(Instant.now());
   }
 }

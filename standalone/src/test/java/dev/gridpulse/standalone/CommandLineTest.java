@@ -21,6 +21,13 @@ class CommandLineTest {
     assertThat(out.toString()).contains("./gridpulse demo", "./gridpulse replay", "Exit codes");
   }
 
+  @Test
+  void teachesTheShapesAndTheFormulaOfReplayableReadings() {
+    assertThat(commandLine.execute("generate", "--help")).isZero();
+    assertThat(out.toString())
+        .contains("household", "grid-frequency", "n + (t mod 86400000) / 100000000.0", "--ledger");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"demo", "up", "replay", "generate", "aggregator", "query-api", "repair"})
   void takesADataFolderInEveryCommand(String command) {
@@ -45,6 +52,15 @@ class CommandLineTest {
         "generate --shape blob",
         "generate --sensors 0",
         "generate --backfill soon",
+        "generate --shape power",
+        "generate --shape colours --sensors 5",
+        "generate --shape colours --counters",
+        "generate --first 0",
+        "generate --from yesterday",
+        "generate --speed quick",
+        "generate --speed 0",
+        "generate --faults late",
+        "generate --faults reset=1%",
         "repair",
         "repair --from 2021-05-01T00:00:00Z",
         "repair --from 2021-05-01T00:00:00 --to 2021-05-02T00:00:00Z",

@@ -1,13 +1,13 @@
-package dev.gridpulse.generator;
+package dev.gridpulse.generator.noise;
 
 import java.nio.charset.StandardCharsets;
 
-/** Chance that can be looked up: the same key and time always give the same. */
-final class Hash {
+/** Chance that can be looked up: the same key and index always give the same. */
+public final class Hash {
   private Hash() {}
 
   /** A key of a seed and a name: 64-bit FNV-1a of the name, mixed with the seed. */
-  static long key(long seed, String name) {
+  public static long key(long seed, String name) {
     long hash = 0xcbf29ce484222325L;
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
       hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
@@ -16,20 +16,29 @@ final class Hash {
   }
 
   /** A number in [0, 1) for a key and an index, such as a time. */
-  static double uniform(long key, long index) {
-    return (mix(key ^ mix(index)) >>> 11) * 0x1p-53;
+  public static double uniform(long key, long index) {
+    return (bits(key, index) >>> 11) * 0x1p-53;
+  }
+
+  /** A whole number in [0, bound) for a key and an index. */
+  public static int below(int bound, long key, long index) {
+    return (int) (((bits(key, index) >>> 32) * bound) >>> 32);
   }
 
   /**
    * A number in [0, 1) that changes smoothly with the index: values at multiples of {@code step},
    * joined by smoothstep curves (value noise).
    */
-  static double smooth(long key, long index, long step) {
+  public static double smooth(long key, long index, long step) {
     long left = Math.floorDiv(index, step);
     double x = Math.floorMod(index, step) / (double) step;
     double from = uniform(key, left);
     double to = uniform(key, left + 1);
     return from + (to - from) * x * x * (3 - 2 * x);
+  }
+
+  private static long bits(long key, long index) {
+    return mix(key ^ mix(index));
   }
 
   /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014; constants of Stafford's variant 13). */

@@ -1,0 +1,81 @@
+package dev.gridpulse.standalone;
+
+import dev.gridpulse.generator.FaultLedger;
+import dev.gridpulse.generator.Fleet;
+import dev.gridpulse.generator.Generator;
+import dev.gridpulse.generator.GeneratorOptions;
+import dev.gridpulse.generator.Shape;
+import dev.gridpulse.model.ReadingPublisher;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAmount;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the demo shows: five homes, their meters and the grid. Power every 30 s for three months,
+ * meters every quarter-hour for so long that each month and year has one before it, the frequency
+ * every second for a day: 2.1 million readings, each sensor at one interval, so that its coverage
+ * is whole.
+ */
+final class DemoSensors implements AutoCloseable {
+  static final String SUMMARY =
+      """
+      Five homes (home_00001 to home_00005, W), their meters (home_00001_energy and so on, kWh)
+      and the frequency of the grid (grid_00001, Hz) get their history now, within a minute:
+      three months of power, 26 months of the meters, a day of the frequency. Then they are live.""";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DemoSensors.class);
+  private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+
+  private static final List<GeneratorOptions> GROUPS =
+      List.of(
+          group(Shape.GRID_FREQUENCY, false, "grid_", Duration.ofSeconds(1), Period.ofDays(1)),
+          group(Shape.HOUSEHOLD, false, "home_", Duration.ofSeconds(30), Period.ofMonths(3)),
+          group(Shape.HOUSEHOLD, true, "home_", Duration.ofMinutes(15), Period.ofMonths(26)));
+
+  private final ReadingPublisher publisher;
+  private final List<Generator> generators;
+
+  private DemoSensors(ReadingPublisher publisher, List<Generator> generators) {
+    this.publisher = publisher;
+    this.generators = generators;
+  }
+
+  /** Starts to generate, each group in a thread of its own. */
+  static DemoSensors start(String bootstrapServers) {
+    ReadingPublisher publisher =
+        ReadingPublisher.connect(Settings.kafka(bootstrapServers), "gridpulse-demo");
+    List<Generator> generators =
+        GROUPS.stream()
+            .map(group -> new Generator(group, publisher, FaultLedger.none(), Clock.systemUTC()))
+            .toList();
+    for (Generator generator : generators) {
+      Thread.ofPlatform().name("gridpulse-demo").daemon().start(() -> generate(generator));
+    }
+    return new DemoSensors(publisher, generators);
+  }
+
+  private static GeneratorOptions group(
+      Shape shape, boolean counters, String prefix, Duration interval, TemporalAmount history) {
+    return GeneratorOptions.of(
+        new Fleet(shape, shape.usualSensors(), 1, counters, interval, 1, prefix, ZONE), history);
+  }
+
+  private static void generate(Generator generator) {
+    try {
+      var _ = generator.run();
+    } catch (RuntimeException e) {
+      LOG.error("Sensors of the demo have stopped: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    generators.forEach(Generator::close);
+    publisher.close();
+  }
+}
