@@ -14,7 +14,7 @@ final class LoadPicture {
   private static final int LEFT = 60;
   private static final int TOP = 40;
   private static final int HOMES = 100;
-  private static final LocalDate JUNE_DAY = LocalDate.of(2025, 6, 17);
+  private static final LocalDate JUNE_DAY = LocalDate.of(2025, 6, 10);
 
   private final StringBuilder svg = new StringBuilder();
 
@@ -43,12 +43,12 @@ final class LoadPicture {
         0,
         "Mean of %d homes without heat pump and solar panels, W".formatted(plain.size()),
         0,
-        800);
+        1_000);
     line(
         0,
         mean(plain, day -> isWorkday(day) && winter(day)),
         0,
-        800,
+        1_000,
         "#1f77b4",
         "winter workday",
         0);
@@ -56,7 +56,7 @@ final class LoadPicture {
         0,
         mean(plain, day -> !isWorkday(day) && winter(day)),
         0,
-        800,
+        1_000,
         "#ff7f0e",
         "winter weekend",
         1);
@@ -64,23 +64,23 @@ final class LoadPicture {
         0,
         mean(plain, day -> isWorkday(day) && summer(day)),
         0,
-        800,
+        1_000,
         "#2ca02c",
         "summer workday",
         2);
   }
 
   private void oneHome() {
-    Household home = new Homes(1, LoadStatistics.BERLIN).home(4);
+    Household home = new Homes(1, LoadStatistics.BERLIN).home(10);
     double[] watts =
         LoadStatistics.day(home, JUNE_DAY.atStartOfDay(LoadStatistics.BERLIN).toInstant());
     axes(
         350,
-        "Home 4 of seed 1 on %s, %d persons and %d W of solar panels, minute by minute, W"
+        "Home 10 of seed 1 on %s, %d persons and %d W of solar panels, minute by minute, W"
             .formatted(JUNE_DAY, home.traits().persons(), home.traits().solarPeak()),
-        -4_000,
-        4_000);
-    line(350, watts, -4_000, 4_000, "#1f77b4", "taken from the grid", 0);
+        -3_000,
+        5_000);
+    line(350, watts, -3_000, 5_000, "#1f77b4", "taken from the grid", 0);
   }
 
   private static double[] mean(List<Household> homes, Predicate<ZonedDateTime> days) {
