@@ -1,0 +1,65 @@
+package dev.gridpulse.benchmarks;
+
+import dev.gridpulse.model.ReadingSink;
+import dev.gridpulse.model.Reject;
+import dev.gridpulse.model.Sensor;
+
+/** Passes on, and measures how far behind its time each push of live readings is. */
+final class LagSink implements ReadingSink {
+  private final ReadingSink sink;
+  private long newest;
+  private long lastLag;
+  private long longestLag;
+
+  LagSink(ReadingSink sink) {
+    this.sink = sink;
+  }
+
+  /** Milliseconds between the time of the last readings and their push. */
+  long lastLag() {
+    return lastLag;
+  }
+
+  /** The longest of all pushes, milliseconds. */
+  long longestLag() {
+    return longestLag;
+  }
+
+  @Override
+  public void add(String sensor, long timestamp, double value) {
+    newest = timestamp;
+    sink.add(sensor, timestamp, value);
+  }
+
+  @Override
+  public void push() {
+    sink.push();
+    lastLag = System.currentTimeMillis() - newest;
+    longestLag = Math.max(longestLag, lastLag);
+  }
+
+  @Override
+  public void reject(Reject reject) {
+    sink.reject(reject);
+  }
+
+  @Override
+  public void register(Sensor sensor) {
+    sink.register(sensor);
+  }
+
+  @Override
+  public void flush() {
+    sink.flush();
+  }
+
+  @Override
+  public long delivered() {
+    return sink.delivered();
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.gridpulse.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./gridpulse bench}. */
+@Command(
+    name = "gridpulse bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measure gridpulse against what it stands on, in ratios.",
+      "A broker of its own runs in this process; nothing of yours is touched.",
+      ""
+    },
+    footer = {
+      "",
+      "Suites:",
+      "  generate   back-fill against Kafka's producer performance tool; 100,000 readings/s live",
+      "",
+      "More: benchmarks/README.md"
+    })
+final class Main implements Callable<Integer> {
+  private static final int WRONG_USE = 2;
+
+  @Parameters(paramLabel = "SUITE", arity = "0..*", description = "what to measure (default: all)")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "write the figures to a file too")
+  private @Nullable Path json;
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Set<String> known = Suites.ALL.stream().map(Suite::name).collect(Collectors.toSet());
+    for (String name : names) {
+      if (!known.contains(name)) {
+        System.err.printf("gridpulse: \"%s\" is no suite; there are %s%n", name, known);
+        return WRONG_USE;
+      }
+    }
+    List<Result> results = new ArrayList<>();
+    for (Suite suite : Suites.ALL) {
+      if (names.isEmpty() || names.contains(suite.name())) {
+        try (Bench bench = new Bench()) {
+          bench.say(suite.name() + ": " + suite.description());
+          results.addAll(suite.run(bench));
+        }
+      }
+    }
+    System.out.print(Report.table(results));
+    if (json != null) {
+      Report.writeJson(json, results);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.gridpulse.benchmarks;
+
+import java.util.List;
+
+/** All suites, in the order in which they run. */
+final class Suites {
+  static final List<Suite> ALL = List.of(new GenerateSuite());
+
+  private Suites() {}
+}
