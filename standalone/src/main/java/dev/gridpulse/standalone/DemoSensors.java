@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the demo shows: five homes, their meters and the grid. Power every 30 s for three months,
- * meters every quarter-hour for so long that each month and year has one before it, the frequency
- * every second for a day: 2.1 million readings, each sensor at one interval, so that its coverage
- * is whole.
+ * meters every hour for so long that each month and year has one before it, the frequency every
+ * second for a day: 1.5 million readings. Each sensor has one interval, so that its coverage is
+ * whole; the meters' is long, as every quarter-hour with a reading costs the aggregator the same.
  */
 final class DemoSensors implements AutoCloseable {
   static final String SUMMARY =
@@ -35,7 +35,7 @@ final class DemoSensors implements AutoCloseable {
       List.of(
           group(Shape.GRID_FREQUENCY, false, "grid_", Duration.ofSeconds(1), Period.ofDays(1)),
           group(Shape.HOUSEHOLD, false, "home_", Duration.ofSeconds(30), Period.ofMonths(3)),
-          group(Shape.HOUSEHOLD, true, "home_", Duration.ofMinutes(15), Period.ofMonths(26)));
+          group(Shape.HOUSEHOLD, true, "home_", Duration.ofHours(1), Period.ofMonths(26)));
 
   private final ReadingPublisher publisher;
   private final List<Generator> generators;
