@@ -1,5 +1,6 @@
 package dev.gridpulse.benchmarks;
 
+import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.ReadingSink;
 import dev.gridpulse.model.Reject;
 import dev.gridpulse.model.Sensor;
@@ -15,9 +16,21 @@ final class CountingSink implements ReadingSink {
   }
 
   @Override
-  public void add(String sensor, long timestamp, double value) {
+  public synchronized void add(String sensor, long timestamp, double value) {
     readings++;
     sum += value;
+  }
+
+  @Override
+  public void add(ReadingBatch batch) {
+    double more = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      more += batch.value(i);
+    }
+    synchronized (this) {
+      readings += batch.size();
+      sum += more;
+    }
   }
 
   @Override

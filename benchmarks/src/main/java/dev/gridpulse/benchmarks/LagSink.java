@@ -1,5 +1,6 @@
 package dev.gridpulse.benchmarks;
 
+import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.ReadingSink;
 import dev.gridpulse.model.Reject;
 import dev.gridpulse.model.Sensor;
@@ -29,6 +30,12 @@ final class LagSink implements ReadingSink {
   public void add(String sensor, long timestamp, double value) {
     newest = timestamp;
     sink.add(sensor, timestamp, value);
+  }
+
+  @Override
+  public void add(ReadingBatch readings) {
+    newest = readings.timestamp(readings.size() - 1);
+    sink.add(readings);
   }
 
   @Override

@@ -42,7 +42,13 @@ final class FaultyFeed implements Feed {
   private record HeldBack(long due, long tick, double value, Faults.Kind kind) {}
 
   @Override
-  public void emit(long tick) {
+  public void emit(long from, long to) {
+    for (long tick = from; tick < to; tick += interval) {
+      emit(tick);
+    }
+  }
+
+  private void emit(long tick) {
     latest = tick;
     double value = resets.value(tick);
     if (resets.between(tick - interval, tick)) {

@@ -15,7 +15,7 @@ final class DigestSink implements ReadingSink {
   }
 
   @Override
-  public void add(String sensor, long timestamp, double value) {
+  public synchronized void add(String sensor, long timestamp, double value) {
     digest += Digest.of(timestamp, value) * (2L * sensor.hashCode() + 1);
     readings++;
   }

@@ -18,7 +18,7 @@ final class ListSink implements ReadingSink {
   Runnable onAdd = () -> {};
 
   @Override
-  public void add(String sensor, long timestamp, double value) {
+  public synchronized void add(String sensor, long timestamp, double value) {
     readings.add(new Reading(sensor, timestamp, value));
     onAdd.run();
   }

@@ -106,6 +106,27 @@ public final class ReadingPublisher implements ReadingSink {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException when there are more than {@link #MAX_READINGS}
+   */
+  @Override
+  public void add(ReadingBatch readings) {
+    if (readings.size() > MAX_READINGS) {
+      throw new IllegalArgumentException("more than a record's readings: " + readings.size());
+    }
+    synchronized (this) {
+      ensureUsable();
+      OpenBatch before = open.get(readings.sensor());
+      if (before != null) {
+        send(before);
+      }
+    }
+    // Encoding and compressing take their time: several threads can do that at once.
+    send(readings);
+  }
+
   @SuppressWarnings("ReferenceEquality") // a source that keeps to one name saves the look-up
   private OpenBatch batchOf(String sensor) {
     OpenBatch known = latest;
@@ -200,13 +221,16 @@ public final class ReadingPublisher implements ReadingSink {
     open.remove(batch.sensor);
     openWeight -= BATCH_WEIGHT + batch.timestamps.length;
     latest = null;
+    send(ReadingBatch.of(batch.sensor, batch.timestamps, batch.values, batch.size));
+  }
+
+  private void send(ReadingBatch readings) {
     send(
         Topics.READINGS,
-        batch.sensor.getBytes(StandardCharsets.UTF_8),
-        ReadingEncoder.encode(
-            ReadingBatch.of(batch.sensor, batch.timestamps, batch.values, batch.size)),
-        batch.size,
-        "readings of " + batch.sensor);
+        readings.sensor().getBytes(StandardCharsets.UTF_8),
+        ReadingEncoder.encode(readings),
+        readings.size(),
+        "readings of " + readings.sensor());
   }
 
   private void send(Topic topic, byte[] key, byte[] value, int readings, String what) {

@@ -18,6 +18,16 @@ public interface ReadingSink extends AutoCloseable {
    */
   void add(String sensor, long timestamp, double value);
 
+  /**
+   * Takes readings of one sensor, as many as a record holds. Threads that do so at once for
+   * different sensors need not wait for each other.
+   */
+  default void add(ReadingBatch readings) {
+    for (int i = 0; i < readings.size(); i++) {
+      add(readings.sensor(), readings.timestamp(i), readings.value(i));
+    }
+  }
+
   /** Takes what was not a reading, for whoever looks for it later. */
   void reject(Reject reject);
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +32,44 @@ class ReadingEncoderTest {
         .isEqualTo(
             """
             {"sensor":"sensor_00007","readings":[[1620000000000,49.99],[1620000001000,50.01]]}""");
+  }
+
+  @Test
+  void writesDecimalsAsTheyAreUsuallyWritten() {
+    double[] values = {
+      0, -0.0, 100, -0.1, 230.05, 1e-3, 123456.789, 1e-6, -49.987654, 0.1 + 0.2, 1e15, -1e100
+    };
+
+    byte[] json = ReadingEncoder.encode(ReadingBatch.of("s", new long[12], values, 12));
+
+    assertThat(new String(json, StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            {"sensor":"s","readings":[[0,0.0],[0,-0.0],[0,100.0],[0,-0.1],[0,230.05],[0,0.001],\
+            [0,123456.789],[0,0.000001],[0,-49.987654],[0,0.30000000000000004],[0,1.0E15],\
+            [0,-1.0E100]]}""");
+  }
+
+  @Test
+  void bringsDecimalsBackBitForBit() {
+    Random random = Samples.random();
+    for (int i = 0; i < 200_000; i++) {
+      double value =
+          BigDecimal.valueOf(random.nextLong() >> random.nextInt(64), random.nextInt(20))
+              .doubleValue();
+      // Neighbours of decimals are none, and must not be taken for them.
+      double[] values = {value, Math.nextUp(value), Math.nextDown(value)};
+      long timestamp = random.nextLong() >>> random.nextInt(64);
+      ReadingBatch batch =
+          ReadingBatch.of("s", new long[] {timestamp, Long.MIN_VALUE, -timestamp}, values, 3);
+
+      JsonNode readings = Samples.databind(ReadingEncoder.encode(batch)).get("readings");
+
+      for (int r = 0; r < 3; r++) {
+        assertThat(readings.get(r).get(0).longValue()).isEqualTo(batch.timestamp(r));
+        assertThat(bits(readings.get(r).get(1).doubleValue())).isEqualTo(bits(batch.value(r)));
+      }
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gridpulse.aggregator.faults.FaultPoint.Moment;
 import dev.gridpulse.testing.Seeds;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,8 @@ class FrozenInstanceTest {
         zombie.awaitOutput("^gone on after: FREEZE");
       }
 
+      // What a zombie writes, it writes at once.
+      await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
       scenario.assertAllStoredOnce();
       withRecords.awaitOutput("was stored by another instance");
       withLocks.awaitOutput("could not be stored, trying again");
