@@ -15,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,17 +78,22 @@ public final class Generator implements AutoCloseable {
     void sleep(long millis) throws InterruptedException;
   }
 
+  /** As {@link #run(BackfillProgress)}, with nobody who wants to know. */
+  public GeneratorSummary run() {
+    return run(BackfillProgress.NONE);
+  }
+
   /**
    * Generates until the duration is over or {@link #close} is called; call it once.
    *
    * @throws dev.gridpulse.model.DeliveryFailed when Kafka does not take what is sent
    */
-  public GeneratorSummary run() {
+  public GeneratorSummary run(BackfillProgress progress) {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("a generator runs once");
     }
     try {
-      return generate();
+      return generate(progress);
     } finally {
       finished.countDown();
       if (interrupted) {
@@ -95,14 +102,14 @@ public final class Generator implements AutoCloseable {
     }
   }
 
-  private GeneratorSummary generate() {
+  private GeneratorSummary generate(BackfillProgress progress) {
     long deliveredBefore = sink.delivered();
     EventClock time = new EventClock(clock, options.from(), options.speed());
     List<SyntheticSensor> sensors = options.fleet().syntheticSensors();
     sensors.forEach(sensor -> sink.register(sensor.entry()));
     FaultCounts counts = new FaultCounts();
     List<Feed> feeds = sensors.stream().map(sensor -> feed(sensor, counts)).toList();
-    long backfilled = backfill(feeds, time.start());
+    long backfilled = backfill(feeds, time.start(), progress);
     long live = stopping() ? 0 : live(feeds, time);
     feeds.forEach(Feed::finish);
     sink.flush();
@@ -116,7 +123,7 @@ public final class Generator implements AutoCloseable {
         : new PlainFeed(sensor, options.fleet().interval().toMillis(), sink);
   }
 
-  private long backfill(List<Feed> feeds, long start) {
+  private long backfill(List<Feed> feeds, long start, BackfillProgress progress) {
     TemporalAmount amount = options.backfill();
     if (amount == null) {
       return 0;
@@ -128,8 +135,14 @@ public final class Generator implements AutoCloseable {
             .toInstant()
             .toEpochMilli();
     long begin = System.nanoTime();
-    long backfilled = emitAtOnce(feeds, tickAfter(from), tickAfter(start));
+    long first = tickAfter(from);
+    long end = tickAfter(start);
+    progress.started((end - first) / options.fleet().interval().toMillis() * feeds.size());
+    AtomicLong sum = new AtomicLong();
+    long backfilled =
+        emitAtOnce(feeds, first, end, more -> progress.advanced(sum.addAndGet(more)));
     sink.flush();
+    progress.ended();
     LOG.info(
         "back-filled {} readings of {} sensors in {}",
         backfilled,
@@ -145,7 +158,7 @@ public final class Generator implements AutoCloseable {
     long next = tickAfter(time.start());
     while (next <= end && sleepUntil(next, time)) {
       long due = tickAfter(Math.min(time.now(), end));
-      live += emit(feeds, next, due);
+      live += emit(feeds, next, due, _ -> {});
       sink.push();
       ledger.flush();
       next = Math.max(next, due);
@@ -160,7 +173,7 @@ public final class Generator implements AutoCloseable {
   }
 
   /** As {@link #emit}, with a thread for each processor, each for sensors of its own. */
-  private long emitAtOnce(List<Feed> feeds, long from, long to) {
+  private long emitAtOnce(List<Feed> feeds, long from, long to, LongConsumer emitted) {
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), feeds.size());
     try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
       List<Future<Long>> parts = new ArrayList<>(threads);
@@ -169,7 +182,7 @@ public final class Generator implements AutoCloseable {
         for (int feed = thread; feed < feeds.size(); feed += threads) {
           part.add(feeds.get(feed));
         }
-        parts.add(workers.submit(() -> emit(part, from, to)));
+        parts.add(workers.submit(() -> emit(part, from, to, emitted)));
       }
       return parts.stream().mapToLong(this::emitted).sum();
     }
@@ -192,7 +205,7 @@ public final class Generator implements AutoCloseable {
   }
 
   /** Emits the ticks in [from, to); answers how many readings, fewer when it is to stop. */
-  private long emit(List<Feed> feeds, long from, long to) {
+  private long emit(List<Feed> feeds, long from, long to, LongConsumer each) {
     long interval = options.fleet().interval().toMillis();
     long emitted = 0;
     for (long block = from; block < to; block += BLOCK * interval) {
@@ -202,7 +215,9 @@ public final class Generator implements AutoCloseable {
           return emitted;
         }
         feed.emit(block, blockEnd);
-        emitted += (blockEnd - block) / interval;
+        long more = (blockEnd - block) / interval;
+        each.accept(more);
+        emitted += more;
       }
     }
     return emitted;

@@ -172,10 +172,11 @@ final class GenerateCommand implements Callable<Integer> {
     var kafka = new Running(settings, dataDir.folder()).kafka();
     try (FaultLedger book = ledger(options);
         ReadingPublisher publisher = ReadingPublisher.connect(kafka, "gridpulse-generate");
-        Generator generator = new Generator(options, publisher, book, Clock.systemUTC())) {
+        Generator generator = new Generator(options, publisher, book, Clock.systemUTC());
+        BackfillConsole progress = new BackfillConsole()) {
       Thread stop = Thread.ofPlatform().name("gridpulse-stop").unstarted(generator::close);
       Runtime.getRuntime().addShutdownHook(stop);
-      System.out.println(generator.run().describe());
+      System.out.println(generator.run(progress).describe());
     }
     return 0;
   }

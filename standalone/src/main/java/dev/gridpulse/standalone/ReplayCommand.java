@@ -1,6 +1,5 @@
 package dev.gridpulse.standalone;
 
-import dev.gridpulse.ingest.ConsoleProgress;
 import dev.gridpulse.ingest.MaxRejects;
 import dev.gridpulse.ingest.Replay;
 import dev.gridpulse.ingest.ReplayOptions;
@@ -79,16 +78,12 @@ final class ReplayCommand implements Callable<Integer> {
     var kafka = new Running(settings, dataDir.folder()).kafka();
     ReplaySummary summary;
     try (ReadingPublisher publisher = ReadingPublisher.connect(kafka, "gridpulse-replay");
-        ReplayProgress progress = progress()) {
+        ReplayProgress progress = new ReplayConsole()) {
       summary = new Replay(options, publisher, Clock.systemUTC(), progress).run();
     }
     System.out.println(summary.describe());
     System.out.println("They can be read in a moment; the last windows follow within 10 s.");
     return summary.hasTooManyRejects() ? TOO_MANY_REJECTS : 0;
-  }
-
-  private static ReplayProgress progress() {
-    return ConsoleProgress.on(System.err);
   }
 
   private ReplayOptions options() {

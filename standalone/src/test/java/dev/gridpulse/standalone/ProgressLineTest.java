@@ -1,4 +1,4 @@
-package dev.gridpulse.ingest;
+package dev.gridpulse.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,16 +9,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class ConsoleProgressTest {
+class ProgressLineTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, UTF_8);
   private final AtomicLong nanos = new AtomicLong();
 
   @Test
   void writesAPlainLineEveryFiveSecondsWhereThereIsNoTerminal() {
-    try (ConsoleProgress progress = new ConsoleProgress(out, false, nanos::get)) {
-      progress.examined("a.csv", "delimiter ';'");
-      progress.started(1_000);
+    try (ProgressLine progress = line(false, 1_000)) {
       for (int second = 1; second <= 12; second++) {
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         progress.advanced(second * 50L, second * 1_000L);
@@ -27,15 +25,13 @@ class ConsoleProgressTest {
 
     assertThat(bytes.toString(UTF_8).lines())
         .containsExactly(
-            "a.csv: delimiter ';'",
             " 25 %, 5,000 rows, 1,000 rows/s",
             " 50 %, 10,000 rows, 1,000 rows/s");
   }
 
   @Test
   void drawsABarOnATerminal() {
-    try (ConsoleProgress progress = new ConsoleProgress(out, true, nanos::get)) {
-      progress.started(2 << 20);
+    try (ProgressLine progress = line(true, 2 << 20)) {
       nanos.addAndGet(Duration.ofSeconds(2).toNanos());
       progress.advanced(1 << 20, 3_000_000);
     }
@@ -44,5 +40,13 @@ class ConsoleProgressTest {
         .contains("replay  50% [")
         .contains("1/2 MiB")
         .contains("3,000,000 rows, 1,500,000 rows/s");
+  }
+
+  private ProgressLine line(boolean onTerminal, long bytes) {
+    return new ProgressLine(
+        out,
+        onTerminal,
+        nanos::get,
+        new ProgressLine.Work("replay", bytes, " MiB", 1 << 20, "rows"));
   }
 }
