@@ -66,6 +66,11 @@ public record Fleet(
     }
   }
 
+  /** What the sensors are called, in the order of their numbers. */
+  public List<String> sensorNames() {
+    return syntheticSensors().stream().map(sensor -> sensor.entry().name()).toList();
+  }
+
   /** The sensors in the order of their numbers. */
   List<SyntheticSensor> syntheticSensors() {
     Homes homes = new Homes(seed, timeZone);

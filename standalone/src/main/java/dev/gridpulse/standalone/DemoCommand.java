@@ -27,7 +27,7 @@ final class DemoCommand implements Callable<Integer> {
         () -> {
           long begin = System.nanoTime();
           RuntimeFile runtime = pipeline.start(httpPort, kafkaPort);
-          pipeline.add(() -> DemoSensors.start(runtime.kafkaBootstrapServers()));
+          pipeline.add(() -> DemoSensors.start(runtime));
           Greeting.print(runtime, options.folder(), begin);
           System.out.println(DemoSensors.SUMMARY);
         });

@@ -6,12 +6,21 @@ import dev.gridpulse.generator.Generator;
 import dev.gridpulse.generator.GeneratorOptions;
 import dev.gridpulse.generator.Shape;
 import dev.gridpulse.model.ReadingPublisher;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAmount;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +54,17 @@ final class DemoSensors implements AutoCloseable {
     this.generators = generators;
   }
 
-  /** Starts to generate, each group in a thread of its own. */
-  static DemoSensors start(String bootstrapServers) {
+  /**
+   * Starts to generate, each group in a thread of its own. A demo that is started again goes on
+   * where the stored readings end.
+   */
+  static DemoSensors start(RuntimeFile runtime) {
     ReadingPublisher publisher =
-        ReadingPublisher.connect(Settings.kafka(bootstrapServers), "gridpulse-demo");
+        ReadingPublisher.connect(
+            Settings.kafka(runtime.kafkaBootstrapServers()), "gridpulse-demo");
     List<Generator> generators =
         GROUPS.stream()
+            .map(group -> withoutStored(group, runtime))
             .map(group -> new Generator(group, publisher, FaultLedger.none(), Clock.systemUTC()))
             .toList();
     for (Generator generator : generators) {
@@ -63,6 +77,38 @@ final class DemoSensors implements AutoCloseable {
       Shape shape, boolean counters, String prefix, Duration interval, TemporalAmount history) {
     return GeneratorOptions.of(
         new Fleet(shape, shape.usualSensors(), 1, counters, interval, 1, prefix, ZONE), history);
+  }
+
+  private static GeneratorOptions withoutStored(GeneratorOptions group, RuntimeFile runtime) {
+    ZonedDateTime now = ZonedDateTime.now(ZONE);
+    Instant stored = storedUpTo(group.fleet().sensorNames(), runtime);
+    return stored == null || stored.isBefore(now.minus(group.backfill()).toInstant())
+        ? group
+        : GeneratorOptions.of(group.fleet(), Duration.between(stored, now));
+  }
+
+  /** The time of the last reading that is stored of all these sensors; null when one has none. */
+  private static @Nullable Instant storedUpTo(List<String> sensors, RuntimeFile runtime) {
+    String sql =
+        """
+        SELECT CASE WHEN count(last) = ? THEN min(last) END
+        FROM (SELECT (SELECT ts FROM reading_log WHERE sensor_id = id ORDER BY ts DESC LIMIT 1)
+              FROM sensor WHERE name = ANY (?)) AS s(last)
+        """;
+    try (Connection connection =
+            DriverManager.getConnection(
+                runtime.databaseUrl(), runtime.databaseUser(), runtime.databasePassword());
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setInt(1, sensors.size());
+      select.setArray(2, connection.createArrayOf("text", sensors.toArray()));
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        OffsetDateTime last = row.getObject(1, OffsetDateTime.class);
+        return last == null ? null : last.toInstant();
+      }
+    } catch (SQLException e) {
+      throw new FailedException("The stored readings cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static void generate(Generator generator) {

@@ -42,10 +42,24 @@ class GenerateIT {
   }
 
   @Test
-  void noSecondIsMissingOrDoubledWhereHistoryMeetsLive() {
-    List<String> output =
-        generate(
-            "--shape=replayable", "--sensors=2", "--prefix=seam_", "--backfill=20m", "--for=12s");
+  void noSecondIsMissingOrDoubledWhereHistoryMeetsLiveNorInAPause() {
+    List<String> output;
+    try (ChildJvm generator =
+        Program.run(
+            folder,
+            "generate",
+            "--shape=replayable",
+            "--sensors=2",
+            "--prefix=seam_",
+            "--backfill=20m",
+            "--for=12s")) {
+      generator.awaitOutput("back-filled 2400 readings", PATIENCE);
+      generator.pause();
+      await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+      generator.resume();
+      assertThat(generator.awaitExit(PATIENCE)).as("%s", generator.output()).isZero();
+      output = generator.output();
+    }
 
     long[] counts = summary(output);
     assertThat(counts).containsExactly(2 * 1_200, 2 * 12, 2 * 1_212);

@@ -50,6 +50,13 @@ final class Program implements AutoCloseable {
     return new Program(folder, process);
   }
 
+  /** Starts {@code demo} on free ports and returns when it says that it is ready. */
+  static Program demo(Path folder) {
+    ChildJvm process = run(folder, "1g", Map.of(), "demo", "--port", "0", "--kafka-port", "0");
+    process.awaitOutput("gridpulse is ready", START_TIMEOUT);
+    return new Program(folder, process);
+  }
+
   /** Starts any command on that data folder. */
   static ChildJvm run(Path folder, String... arguments) {
     return run(folder, "512m", Map.of(), arguments);

@@ -1,0 +1,89 @@
+package dev.gridpulse.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The first thing that a newcomer starts. */
+class DemoIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** Three months every 30 s, 26 months every hour of five homes each, a day every second. */
+  private static final long LEAST_READINGS = 5 * 89 * 2_880 + 5 * 790 * 24 + 86_400;
+
+  @TempDir private Path folder;
+
+  @Test
+  void hasAPastAndGoesOnWhereItEndedWhenItIsStartedAgain() throws Exception {
+    long before;
+    try (Program demo = Program.demo(folder)) {
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(2))
+          .until(() -> rows(demo) > LEAST_READINGS && isLive(demo) && hasAllWindows(demo));
+      assertThat(demo.get("/api/v1/sensors"))
+          .contains("home_00005", "home_00005_energy", "grid_00001");
+      demo.stop();
+    }
+    try (Program again = Program.demo(folder)) {
+      before = rows(again);
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> isLive(again) && hasAllWindows(again));
+
+      assertThat(is(again, "count(*) = 1 + extract(epoch FROM max(ts) - min(ts))"))
+          .as("a reading for each second, also for those when it did not run")
+          .isTrue();
+      assertThat(rows(again) - before).as("what was missing").isLessThan(2_000);
+    }
+  }
+
+  private static boolean isLive(Program demo) throws SQLException {
+    return is(demo, "max(ts) > now() - interval '10 seconds'");
+  }
+
+  /** Whether that holds of the frequency's readings. */
+  private static boolean is(Program demo, String condition) throws SQLException {
+    return "t"
+        .equals(
+            answer(
+                demo,
+                "SELECT %s FROM reading JOIN sensor ON id = sensor_id WHERE name = 'grid_00001'"
+                    .formatted(condition)));
+  }
+
+  /** Whether each quarter-hour that is over knows all of its readings. */
+  private static boolean hasAllWindows(Program demo) throws SQLException {
+    return "t"
+        .equals(
+            answer(
+                demo,
+                """
+                SELECT (SELECT sum(count) FROM aggregate_15m WHERE start < q)
+                     = (SELECT count(*) FROM reading WHERE ts < q)
+                FROM date_trunc('hour', now()) AS q
+                """));
+  }
+
+  private static long rows(Program demo) throws SQLException {
+    return Long.parseLong(answer(demo, "SELECT count(*) FROM reading_log"));
+  }
+
+  private static String answer(Program demo, String sql) throws SQLException {
+    try (Connection connection = demo.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return String.valueOf(row.getString(1));
+    }
+  }
+}
