@@ -3,9 +3,7 @@ package dev.gridpulse.generator;
 import java.util.EnumMap;
 import java.util.Map;
 
-/**
- * How many faults were injected: readings whose time has come = sent − duplicates + dropped.
- */
+/** How many faults were injected: readings whose time has come = sent − duplicates + dropped. */
 public final class FaultCounts {
   private final Map<Faults.Kind, Long> counts = new EnumMap<>(Faults.Kind.class);
 

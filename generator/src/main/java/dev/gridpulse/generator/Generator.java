@@ -139,8 +139,7 @@ public final class Generator implements AutoCloseable {
     long end = tickAfter(start);
     progress.started((end - first) / options.fleet().interval().toMillis() * feeds.size());
     AtomicLong sum = new AtomicLong();
-    long backfilled =
-        emitAtOnce(feeds, first, end, more -> progress.advanced(sum.addAndGet(more)));
+    long backfilled = emitAtOnce(feeds, first, end, more -> progress.advanced(sum.addAndGet(more)));
     sink.flush();
     progress.ended();
     LOG.info(

@@ -5,15 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * JSON that grows byte by byte, for the one text that is written by the million. What it writes of a
- * double is read back bit for bit; decimals of up to six places, as most readings are, take a short
- * cut around the general algorithm, which needs several times as long.
+ * JSON that grows byte by byte, for the one text that is written by the million. What it writes of
+ * a double is read back bit for bit; decimals of up to six places, as most readings are, take a
+ * short cut around the general algorithm, which needs several times as long.
  */
 final class JsonBytes {
   /** More than the longest number needs. */
   private static final int LONGEST_NUMBER = 32;
 
-  /** Decimals of at most 15 digits are told apart by doubles, so that a division is exact enough. */
+  /**
+   * Decimals of at most 15 digits are told apart by doubles, so that a division is exact enough.
+   */
   private static final long MOST_DIGITS = 1_000_000_000_000_000L;
 
   private static final byte[] TENS = new byte[100];

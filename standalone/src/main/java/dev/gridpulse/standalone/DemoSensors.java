@@ -60,8 +60,7 @@ final class DemoSensors implements AutoCloseable {
    */
   static DemoSensors start(RuntimeFile runtime) {
     ReadingPublisher publisher =
-        ReadingPublisher.connect(
-            Settings.kafka(runtime.kafkaBootstrapServers()), "gridpulse-demo");
+        ReadingPublisher.connect(Settings.kafka(runtime.kafkaBootstrapServers()), "gridpulse-demo");
     List<Generator> generators =
         GROUPS.stream()
             .map(group -> withoutStored(group, runtime))

@@ -74,8 +74,7 @@ final class ProgressLine implements AutoCloseable {
     shown = now;
     double seconds = Math.max((now - start) / 1e9, 1e-3);
     String speed =
-        String.format(
-            Locale.ROOT, "%,d %s, %,.0f %2$s/s", items, work.items(), items / seconds);
+        String.format(Locale.ROOT, "%,d %s, %,.0f %2$s/s", items, work.items(), items / seconds);
     if (bar == null) {
       out.printf(Locale.ROOT, "%3d %%, %s%n", done * 100 / Math.max(work.total(), 1), speed);
     } else {

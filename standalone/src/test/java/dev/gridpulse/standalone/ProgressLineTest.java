@@ -24,9 +24,7 @@ class ProgressLineTest {
     }
 
     assertThat(bytes.toString(UTF_8).lines())
-        .containsExactly(
-            " 25 %, 5,000 rows, 1,000 rows/s",
-            " 50 %, 10,000 rows, 1,000 rows/s");
+        .containsExactly(" 25 %, 5,000 rows, 1,000 rows/s", " 50 %, 10,000 rows, 1,000 rows/s");
   }
 
   @Test
