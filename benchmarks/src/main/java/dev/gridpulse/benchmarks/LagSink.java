@@ -4,16 +4,22 @@ import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.ReadingSink;
 import dev.gridpulse.model.Reject;
 import dev.gridpulse.model.Sensor;
+import java.time.Instant;
 
 /** Passes on, and measures how far behind its time each push of live readings is. */
 final class LagSink implements ReadingSink {
   private final ReadingSink sink;
+  private final long ahead;
   private long newest;
   private long lastLag;
   private long longestLag;
 
-  LagSink(ReadingSink sink) {
+  /**
+   * @param start the time of the readings when this is made
+   */
+  LagSink(ReadingSink sink, Instant start) {
     this.sink = sink;
+    this.ahead = start.toEpochMilli() - System.currentTimeMillis();
   }
 
   /** Milliseconds between the time of the last readings and their push. */
@@ -41,7 +47,7 @@ final class LagSink implements ReadingSink {
   @Override
   public void push() {
     sink.push();
-    lastLag = System.currentTimeMillis() - newest;
+    lastLag = System.currentTimeMillis() + ahead - newest;
     longestLag = Math.max(longestLag, lastLag);
   }
 

@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * The book of what was done wrong on purpose: CSV, a line for each fault, in the order of sending.
- * The columns are {@code kind,sensor,time,value,sent}; {@code time} is that of the reading and
- * {@code sent} the time of the readings at which it was sent, empty when it never was. A write that
- * fails throws {@link UncheckedIOException}.
+ * The book of what was done wrong on purpose: CSV, a line for each fault, of each sensor in the
+ * order of sending. The columns are {@code kind,sensor,time,value,sent}; {@code time} is that of
+ * the reading and {@code sent} the time of the readings at which it was sent, empty for one that
+ * never was, and for a reset, which is nothing that is sent. A write that fails throws {@link
+ * UncheckedIOException}.
  */
 public final class FaultLedger implements AutoCloseable {
   private final Writer out;
@@ -43,6 +44,11 @@ public final class FaultLedger implements AutoCloseable {
 
   void dropped(String sensor, long time, double value) {
     write(Faults.Kind.DROP, sensor, time, value, "");
+  }
+
+  /** A meter began at zero again since the reading before this one, whatever becomes of it. */
+  void reset(String sensor, long time, double value) {
+    write(Faults.Kind.RESET, sensor, time, value, "");
   }
 
   private void write(Faults.Kind kind, String sensor, long time, double value, String sent) {

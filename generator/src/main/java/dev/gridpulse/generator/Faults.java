@@ -25,6 +25,9 @@ public record Faults(double late, double duplicate, double drop, double outOfOrd
   /** A late reading comes no later than this many intervals, which bounds what is held back. */
   static final int LATEST = 1_000;
 
+  /** Shares are decimals, and their sum may miss 100 % by so much. */
+  private static final double ROUNDING = 1e-9;
+
   private static final int EARLIEST = 4;
   private static final Pattern SHARE = Pattern.compile("([a-z-]+)=(\\d{1,3}(?:\\.\\d{1,9})?)%");
 
@@ -51,7 +54,7 @@ public record Faults(double late, double duplicate, double drop, double outOfOrd
         throw new IllegalArgumentException("--faults: a share is 0% to 100%");
       }
     }
-    if (late + duplicate + drop + outOfOrder > 1) {
+    if (late + duplicate + drop + outOfOrder > 1 + ROUNDING) {
       throw new IllegalArgumentException("--faults: more than 100% together");
     }
   }

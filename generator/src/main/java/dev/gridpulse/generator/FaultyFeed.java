@@ -52,7 +52,8 @@ final class FaultyFeed implements Feed {
     latest = tick;
     double value = resets.value(tick);
     if (resets.between(tick - interval, tick)) {
-      note(Faults.Kind.RESET, tick, value, tick);
+      counts.add(Faults.Kind.RESET);
+      ledger.reset(name, tick, value);
     }
     switch (faults.at(key, tick)) {
       case LATE -> hold(tick, value, Faults.Kind.LATE, Faults.delay(key, tick));

@@ -46,7 +46,7 @@ public record Fleet(
       problems.add(
           "--sensors: the shape %s has 1 to %d sensors, not %d"
               .formatted(shape.label(), most, sensors));
-    } else if (first < 1 || first + sensors - 1 > most) {
+    } else if (first < 1 || first > most - sensors + 1) {
       problems.add(
           "--first: the sensors of the shape %s are numbered 1 to %d"
               .formatted(shape.label(), most));

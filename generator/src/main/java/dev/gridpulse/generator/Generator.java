@@ -5,7 +5,6 @@ import dev.gridpulse.model.ReadingSink;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -124,18 +123,12 @@ public final class Generator implements AutoCloseable {
   }
 
   private long backfill(List<Feed> feeds, long start, BackfillProgress progress) {
-    TemporalAmount amount = options.backfill();
-    if (amount == null) {
+    Instant from = options.historyBefore(Instant.ofEpochMilli(start));
+    if (from == null) {
       return 0;
     }
-    long from =
-        Instant.ofEpochMilli(start)
-            .atZone(options.fleet().timeZone())
-            .minus(amount)
-            .toInstant()
-            .toEpochMilli();
     long begin = System.nanoTime();
-    long first = tickAfter(from);
+    long first = Math.min(tickAfter(from.toEpochMilli()), tickAfter(start));
     long end = tickAfter(start);
     progress.started((end - first) / options.fleet().interval().toMillis() * feeds.size());
     AtomicLong sum = new AtomicLong();
@@ -181,9 +174,19 @@ public final class Generator implements AutoCloseable {
         for (int feed = thread; feed < feeds.size(); feed += threads) {
           part.add(feeds.get(feed));
         }
-        parts.add(workers.submit(() -> emit(part, from, to, emitted)));
+        parts.add(workers.submit(() -> emitOrStop(part, from, to, emitted)));
       }
       return parts.stream().mapToLong(this::emitted).sum();
+    }
+  }
+
+  /** As {@link #emit}; if that fails, the other threads need not go on. */
+  private long emitOrStop(List<Feed> feeds, long from, long to, LongConsumer emitted) {
+    try {
+      return emit(feeds, from, to, emitted);
+    } catch (RuntimeException | Error e) {
+      stop.countDown();
+      throw e;
     }
   }
 

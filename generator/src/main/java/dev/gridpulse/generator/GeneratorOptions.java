@@ -1,5 +1,6 @@
 package dev.gridpulse.generator;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.TemporalAmount;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * What is to be generated.
  *
  * @param fleet the sensors
- * @param backfill how much history to generate before the start, or null for none
+ * @param backfill how much history to generate before the start, or null for none or when {@code
+ *     since} is given
+ * @param since the history is what comes after this instant, or null
  * @param from the start, or null for now
  * @param duration how long readings are generated from the start on, in their own time, or null for
  *     ever; zero means the back-fill only
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record GeneratorOptions(
     Fleet fleet,
     @Nullable TemporalAmount backfill,
+    @Nullable Instant since,
     @Nullable Instant from,
     @Nullable Duration duration,
     double speed,
@@ -33,6 +37,15 @@ public record GeneratorOptions(
     List<String> problems = new ArrayList<>();
     if (duration != null && duration.isNegative()) {
       problems.add("--for: cannot be less than nothing");
+    }
+    if (backfill != null && since != null) {
+      problems.add("--backfill: the history begins in one place only");
+    }
+    Instant start = from == null ? Instant.now() : from;
+    if (start.isBefore(Instant.EPOCH)) {
+      problems.add("--from: readings before 1970 are rejected");
+    } else if (backfill != null && isBefore1970(start, backfill, fleet)) {
+      problems.add("--backfill: goes back before 1970, and such readings are rejected");
     }
     if (!(speed > 0)) {
       problems.add("--speed: must be more than 0");
@@ -47,6 +60,24 @@ public record GeneratorOptions(
 
   /** History and live readings without end, nothing going wrong. */
   public static GeneratorOptions of(Fleet fleet, @Nullable TemporalAmount backfill) {
-    return new GeneratorOptions(fleet, backfill, null, null, 1, Faults.NONE);
+    return new GeneratorOptions(fleet, backfill, null, null, null, 1, Faults.NONE);
+  }
+
+  /** What comes after an instant, and live readings without end, nothing going wrong. */
+  public static GeneratorOptions since(Fleet fleet, Instant since) {
+    return new GeneratorOptions(fleet, null, since, null, null, 1, Faults.NONE);
+  }
+
+  private static boolean isBefore1970(Instant start, TemporalAmount amount, Fleet fleet) {
+    try {
+      return start.atZone(fleet.timeZone()).minus(amount).toInstant().isBefore(Instant.EPOCH);
+    } catch (DateTimeException | ArithmeticException _) {
+      return true;
+    }
+  }
+
+  /** Where the history before a start begins, or null when there is none. */
+  @Nullable Instant historyBefore(Instant start) {
+    return backfill == null ? since : start.atZone(fleet.timeZone()).minus(backfill).toInstant();
   }
 }

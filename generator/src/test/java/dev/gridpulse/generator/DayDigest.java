@@ -13,7 +13,8 @@ final class DayDigest {
 
   /** Prints the hash of the shape that the first argument names, as history. */
   public static void main(String[] arguments) {
-    System.out.println("digest " + of(fleet(Shape.ofLabel(arguments[0])), SECONDS));
+    Fleet fleet = arguments[0].equals("meters") ? meters() : fleet(Shape.ofLabel(arguments[0]));
+    System.out.println("digest " + of(fleet, SECONDS));
   }
 
   static Fleet fleet(Shape shape) {
@@ -21,11 +22,20 @@ final class DayDigest {
   }
 
   static Fleet fleet(Shape shape, int first, int sensors) {
+    return fleet(shape, first, sensors, false);
+  }
+
+  /** The meters of ten homes. */
+  static Fleet meters() {
+    return fleet(Shape.HOUSEHOLD, 1, 10, true);
+  }
+
+  private static Fleet fleet(Shape shape, int first, int sensors, boolean counters) {
     return new Fleet(
         shape,
         sensors,
         first,
-        false,
+        counters,
         Duration.ofSeconds(1),
         42,
         Fleet.DEFAULT_PREFIX,

@@ -61,21 +61,33 @@ class FaultsTest {
   void lateReadingsAreSentRightBehindTheOneThatTheLedgerNames() throws Exception {
     run(fleet(1), ALL, 86_400, 0);
 
+    Map<Long, Line> told =
+        ledger().stream()
+            .filter(line -> line.kind().equals("late") || line.kind().equals("out-of-order"))
+            .collect(Collectors.toMap(line -> line.reading().timestamp(), line -> line));
+    Set<Long> missing =
+        ledger().stream()
+            .filter(line -> line.kind().equals("drop"))
+            .map(line -> line.reading().timestamp())
+            .collect(Collectors.toSet());
     long newest = 0;
-    List<Line> late = new ArrayList<>();
+    int late = 0;
     for (Reading reading : sink.readings) {
       if (reading.timestamp() < newest) {
-        late.add(new Line("", reading, newest));
+        late++;
+        Line line = told.get(reading.timestamp());
+        assertThat(line).as("%s was late", reading).isNotNull();
+        // Sent when the time it was sent had come; of what came since the newest nothing was sent.
+        assertThat(line.sent()).isGreaterThanOrEqualTo(newest);
+        for (long tick = newest + 1_000; tick <= line.sent(); tick += 1_000) {
+          assertThat(missing.contains(tick) || told.containsKey(tick)).isTrue();
+        }
       }
       newest = Math.max(newest, reading.timestamp());
     }
-    List<Line> told =
-        ledger().stream()
-            .filter(line -> line.kind().equals("late") || line.kind().equals("out-of-order"))
-            .toList();
-    assertThat(late).hasSizeGreaterThan(3_000);
-    assertThat(told).hasSizeBetween(late.size(), late.size() + 200);
-    for (Line line : told) {
+    assertThat(late).isGreaterThan(3_000);
+    assertThat(told).hasSizeBetween(late, late + 200);
+    for (Line line : told.values()) {
       long delay = (line.sent() - line.reading().timestamp()) / 1_000;
       boolean atTheEnd = line.sent() == START.toEpochMilli() + 86_400_000;
       switch (line.kind()) {
@@ -155,7 +167,7 @@ class FaultsTest {
     TestClock clock = new TestClock(START.plusSeconds(history));
     GeneratorOptions options =
         new GeneratorOptions(
-            fleet, Duration.ofSeconds(history), null, Duration.ofSeconds(live), 1, faults);
+            fleet, Duration.ofSeconds(history), null, null, Duration.ofSeconds(live), 1, faults);
     try (FaultLedger ledger = FaultLedger.to(folder.resolve("ledger.csv"));
         Generator generator =
             new Generator(

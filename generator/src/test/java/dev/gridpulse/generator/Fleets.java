@@ -24,6 +24,6 @@ final class Fleets {
 
   static GeneratorOptions run(
       Fleet fleet, @Nullable TemporalAmount backfill, @Nullable Duration duration) {
-    return new GeneratorOptions(fleet, backfill, null, duration, 1, Faults.NONE);
+    return new GeneratorOptions(fleet, backfill, null, null, duration, 1, Faults.NONE);
   }
 }

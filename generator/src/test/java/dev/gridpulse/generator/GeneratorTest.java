@@ -116,7 +116,7 @@ class GeneratorTest {
     Fleet fleet = Fleets.of(Shape.REPLAYABLE, 1, Duration.ofMinutes(1), 42);
 
     // When
-    run(new GeneratorOptions(fleet, null, dayBefore, Duration.ofDays(1), 60, Faults.NONE));
+    run(new GeneratorOptions(fleet, null, null, dayBefore, Duration.ofDays(1), 60, Faults.NONE));
 
     // Then: it took 24 minutes and nothing is missing
     assertThat(timestamps("sensor_00001"))
@@ -137,7 +137,7 @@ class GeneratorTest {
 
     run(
         new GeneratorOptions(
-            fleet, null, null, Duration.ofHours(13), Double.POSITIVE_INFINITY, Faults.NONE));
+            fleet, null, null, null, Duration.ofHours(13), Double.POSITIVE_INFINITY, Faults.NONE));
 
     assertThat(timestamps("sensor_00001"))
         .isEqualTo(ticks("2021-05-01T12:01:00Z", "2021-05-02T01:00:00Z", Duration.ofMinutes(1)));

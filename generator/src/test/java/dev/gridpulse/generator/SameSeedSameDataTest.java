@@ -17,8 +17,15 @@ class SameSeedSameDataTest {
   @ParameterizedTest
   @EnumSource
   void aDayIsTheSameHoweverItIsSplitIntoHistoryAndLive(Shape shape) {
-    Fleet fleet = DayDigest.fleet(shape);
+    assertSameHoweverItIsSplit(DayDigest.fleet(shape));
+  }
 
+  @Test
+  void aDayOfMetersIsTheSameHoweverItIsSplitIntoHistoryAndLive() {
+    assertSameHoweverItIsSplit(DayDigest.meters());
+  }
+
+  private static void assertSameHoweverItIsSplit(Fleet fleet) {
     long history = DayDigest.of(fleet, DAY);
 
     assertThat(DayDigest.of(fleet, DAY)).as("once more").isEqualTo(history);
@@ -39,13 +46,20 @@ class SameSeedSameDataTest {
   /** The other process is only interpreted, or compiled by another compiler. */
   @Test
   void aDayIsTheSameInAnotherProcess() {
-    long here = DayDigest.of(DayDigest.fleet(Shape.HOUSEHOLD), DAY);
+    long household = DayDigest.of(DayDigest.fleet(Shape.HOUSEHOLD), DAY);
+    assertSameInAnotherProcess("household", household, "-Xint");
+    assertSameInAnotherProcess("household", household, "-XX:TieredStopAtLevel=4");
 
-    for (String option : List.of("-Xint", "-XX:TieredStopAtLevel=4")) {
-      try (ChildJvm child =
-          ChildJvm.start(DayDigest.class, List.of(option), Map.of(), List.of("household"))) {
-        child.awaitOutput("digest " + here + "$", Duration.ofSeconds(90));
-      }
+    long meters = DayDigest.of(DayDigest.meters(), DAY);
+    assertSameInAnotherProcess("meters", meters, "-XX:TieredStopAtLevel=1");
+    long frequency = DayDigest.of(DayDigest.fleet(Shape.GRID_FREQUENCY), DAY);
+    assertSameInAnotherProcess("grid-frequency", frequency, "-XX:TieredStopAtLevel=1");
+  }
+
+  private static void assertSameInAnotherProcess(String what, long digest, String option) {
+    try (ChildJvm child =
+        ChildJvm.start(DayDigest.class, List.of(option), Map.of(), List.of(what))) {
+      child.awaitOutput("digest " + digest + "$", Duration.ofSeconds(90));
     }
   }
 }

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAmount;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ final class DemoSensors implements AutoCloseable {
 
   /**
    * Starts to generate, each group in a thread of its own. A demo that is started again goes on
-   * where the stored readings end.
+   * where the stored readings end; what was sent and not stored yet is sent again.
    */
   static DemoSensors start(RuntimeFile runtime) {
     ReadingPublisher publisher =
@@ -79,11 +78,8 @@ final class DemoSensors implements AutoCloseable {
   }
 
   private static GeneratorOptions withoutStored(GeneratorOptions group, RuntimeFile runtime) {
-    ZonedDateTime now = ZonedDateTime.now(ZONE);
     Instant stored = storedUpTo(group.fleet().sensorNames(), runtime);
-    return stored == null || stored.isBefore(now.minus(group.backfill()).toInstant())
-        ? group
-        : GeneratorOptions.of(group.fleet(), Duration.between(stored, now));
+    return stored == null ? group : GeneratorOptions.since(group.fleet(), stored);
   }
 
   /** The time of the last reading that is stored of all these sensors; null when one has none. */

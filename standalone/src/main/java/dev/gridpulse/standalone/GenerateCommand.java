@@ -11,12 +11,16 @@ import dev.gridpulse.model.ReadingPublisher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +55,14 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./gridpulse generate --sensors 100 --backfill 3mo",
       "  ./gridpulse generate --counters --interval 15m --backfill 3y --for 0s",
-      "  ./gridpulse generate --shape replayable --from 2026-01-01T00:00:00Z --for 1d --speed max",
-      "  ./gridpulse generate --faults late=1%,duplicate=0.5%,drop=0.1%,out-of-order=1%",
+      "  ./gridpulse generate --shape replayable --prefix test_ --from 2026-01-01T00:00:00Z --for 1d"
+          + " --speed max",
+      "  ./gridpulse generate --prefix faulty_ --faults late=1%,duplicate=0.5%,drop=0.1%,out-of-order=1%",
       "",
       "More: docs/generator.md"
     })
 final class GenerateCommand implements Callable<Integer> {
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
   private static final Pattern SPEED = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,6})?)x?");
 
   @Option(
@@ -153,7 +159,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--prefix",
       paramLabel = "TEXT",
       defaultValue = Fleet.DEFAULT_PREFIX,
-      description = "what the sensors' names begin with (default: ${DEFAULT-VALUE})")
+      description =
+          "what the sensors' names begin with; two shapes need two (default: ${DEFAULT-VALUE})")
   private String prefix = Fleet.DEFAULT_PREFIX;
 
   @Option(
@@ -170,15 +177,38 @@ final class GenerateCommand implements Callable<Integer> {
     Settings settings = Settings.of(System.getenv());
     GeneratorOptions options = options();
     var kafka = new Running(settings, dataDir.folder()).kafka();
+    CountDownLatch stopped = new CountDownLatch(1);
+    try {
+      return run(options, kafka, stopped);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  /**
+   * @param stopped awaited before a process that was asked to stop ends, so that it can say what it
+   *     did
+   */
+  private int run(GeneratorOptions options, Map<String, Object> kafka, CountDownLatch stopped) {
     try (FaultLedger book = ledger(options);
         ReadingPublisher publisher = ReadingPublisher.connect(kafka, "gridpulse-generate");
         Generator generator = new Generator(options, publisher, book, Clock.systemUTC());
         BackfillConsole progress = new BackfillConsole()) {
-      Thread stop = Thread.ofPlatform().name("gridpulse-stop").unstarted(generator::close);
-      Runtime.getRuntime().addShutdownHook(stop);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform().name("gridpulse-stop").unstarted(() -> stop(generator, stopped)));
       System.out.println(generator.run(progress).describe());
     }
     return 0;
+  }
+
+  private static void stop(Generator generator, CountDownLatch stopped) {
+    generator.close();
+    try {
+      var _ = stopped.await(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private GeneratorOptions options() {
@@ -197,6 +227,7 @@ final class GenerateCommand implements Callable<Integer> {
       return new GeneratorOptions(
           fleet,
           backfill == null ? null : Durations.parseAmount(backfill),
+          null,
           from,
           duration == null ? null : Durations.parse(duration),
           speed(speed),

@@ -55,7 +55,9 @@ class GenerateIT {
             "--for=12s")) {
       generator.awaitOutput("back-filled 2400 readings", PATIENCE);
       generator.pause();
+      assertThat(generator.isPaused()).isTrue();
       await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+      assertThat(generator.isAlive()).as("it has live readings to send").isTrue();
       generator.resume();
       assertThat(generator.awaitExit(PATIENCE)).as("%s", generator.output()).isZero();
       output = generator.output();
@@ -72,6 +74,20 @@ class GenerateIT {
         assertThat(reading.getValue()).isEqualTo(number + (timestamp % 86_400_000) / 100_000_000.0);
         expected = expected.plusSeconds(1);
       }
+    }
+  }
+
+  @Test
+  void saysWhatItDidWhenItIsAskedToStop() {
+    try (ChildJvm generator =
+        Program.run(
+            folder, "generate", "--shape=constant", "--prefix=stopped_", "--backfill=10m")) {
+      generator.awaitOutput("back-filled 600 readings", PATIENCE);
+      generator.stop(PATIENCE);
+
+      long[] counts = summary(generator.output());
+      assertThat(counts[0]).isEqualTo(600);
+      assertThat(counts[2]).isEqualTo(600 + counts[1]);
     }
   }
 

@@ -66,7 +66,7 @@ final class FaultyDriver implements Driver {
       boolean commits = stores && method.getName().equals("commit");
       if (commits) {
         at(Moment.BEFORE_COMMIT);
-      } else if (isAdvance(method, arguments)) {
+      } else if (!stores && isAdvance(method, arguments)) {
         at(Moment.BEFORE_ADVANCE);
         stores = true;
       }

@@ -28,7 +28,7 @@ final class Entertainment extends DailyAppliance {
       run(day, second, 90 * MINUTE + below(2 * HOUR, day, 3), television * 0.6, load);
     }
     for (int person = 1; person <= Math.min(3, residents.persons()); person++) {
-      int begin = 18 * HOUR + below(2 * HOUR, day, 4 + person);
+      int begin = 15 * HOUR + below(6 * HOUR, day, 4 + person);
       run(day, begin, below(bed - begin, day, 8 + person), computer, load);
     }
     if (residents.homeByDay(day)) {
@@ -40,6 +40,7 @@ final class Entertainment extends DailyAppliance {
     if (!day.free()) {
       run(day, 8 * HOUR + 20 * MINUTE, 3 * HOUR + below(40 * MINUTE, day, 20), computer, load);
       run(day, 13 * HOUR, 3 * HOUR + below(90 * MINUTE, day, 21), computer, load);
+      run(day, 9 * HOUR + below(4 * HOUR, day, 26), 4 * HOUR, television, load);
       return;
     }
     run(day, 13 * HOUR + below(2 * HOUR, day, 22), 2 * HOUR, television, load);

@@ -16,7 +16,7 @@ final class Lighting extends DailyAppliance {
     super(Usage.LIGHTING, key, calendar);
     this.residents = residents;
     this.sun = sun;
-    this.watts = 18 + 32 * residents.persons() + 45 * Hash.uniform(key, -1);
+    this.watts = 14 + 22 * residents.persons() + 35 * Hash.uniform(key, -1);
   }
 
   @Override

@@ -67,7 +67,7 @@ final class LocalCalendar {
         zone.getRules().nextTransition(date.atStartOfDay(zone).toInstant().minusSeconds(1));
     LocalDateTime wall =
         change == null ? date.plusDays(1).atStartOfDay() : change.getDateTimeBefore();
-    return wall.toLocalDate().equals(date) ? wall.toLocalTime().toSecondOfDay() : 0;
+    return wall.toLocalDate().equals(date) ? wall.toLocalTime().toSecondOfDay() : LocalDay.SECONDS;
   }
 
   private boolean isFree(LocalDate date) {

@@ -17,7 +17,7 @@ final class Residents {
   Residents(long key, int persons) {
     this.key = key;
     this.persons = persons;
-    this.daysAtHome = 0.15 + 0.75 * Hash.uniform(key, -1);
+    this.daysAtHome = 0.40 + 0.58 * Hash.uniform(key, -1);
     this.usualWake = 5 * HOUR + 40 * MINUTE + Hash.below(100 * MINUTE, key, -2);
     this.usualBed = 21 * HOUR + 50 * MINUTE + Hash.below(85 * MINUTE, key, -3);
   }

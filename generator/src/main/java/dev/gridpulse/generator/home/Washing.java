@@ -25,11 +25,13 @@ final class Washing extends DailyAppliance {
       int begin =
           residents.homeByDay(day)
               ? 9 * HOUR + below(8 * HOUR, day, 1)
-              : 16 * HOUR + 30 * MINUTE + below(90 * MINUTE, day, 1);
+              : 8 * HOUR + below(11 * HOUR, day, 1);
       laundry(day, begin, load);
     }
     if (dishwasher && chance(day, 2) < 0.25 + 0.14 * residents.persons()) {
-      dishes(day, 19 * HOUR + 10 * MINUTE + below(80 * MINUTE, day, 3), load);
+      boolean noon = residents.homeByDay(day) && chance(day, 6) < 0.5;
+      int begin = noon ? 13 * HOUR + below(2 * HOUR, day, 3) : 19 * HOUR + below(3 * HOUR, day, 3);
+      dishes(day, begin, load);
     }
   }
 

@@ -33,6 +33,17 @@ class LocalCalendarTest {
     assertThat(Instant.ofEpochSecond(day.at(time.toSecondOfDay()))).isEqualTo(expected);
   }
 
+  /** At midnight of this day they go back by an hour: the last hour comes twice. */
+  @Test
+  void findsATimeOnTheWallWhereClocksGoBackAtMidnight() {
+    LocalDay day =
+        new LocalCalendar(ZoneId.of("America/Santiago")).day(LocalDate.of(2026, 4, 4).toEpochDay());
+
+    assertThat(day.end() - day.start()).isEqualTo(25 * 3_600);
+    assertThat(Instant.ofEpochSecond(day.at(19 * 3_600)))
+        .isEqualTo(Instant.parse("2026-04-04T22:00:00Z"));
+  }
+
   @Test
   void findsTheDayOfEverySecond() {
     ZoneId[] zones = {
