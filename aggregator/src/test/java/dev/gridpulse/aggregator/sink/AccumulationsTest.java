@@ -220,15 +220,17 @@ class AccumulationsTest {
   }
 
   @Test
-  void keepsTwoApartThatHaveTheSameNameInDifferentGenerations() throws Exception {
+  void takesNoneOfAFormerGenerationForTheOwnerThatHasItsName() throws Exception {
     Accumulation a = readings(0, 1.0, 1, 2.0, 7, 3.0);
-    Accumulation former = new Accumulation(a.offset(), List.of(batch(2, 9.0)));
-    List<ConsumerRecord<byte[], byte[]>> both = new ArrayList<>();
-    for (Rung rung : Rung.values()) {
-      both.add(window(rung, a, SinkDatabase.GENERATION));
-      both.add(window(rung, former, SinkDatabase.GENERATION - 1));
-    }
-    store(both);
+    store(windows(a));
+    assertThat(state()).isEqualTo(new State(a.offset(), false));
+    Accumulation former =
+        new Accumulation(a.offset(), List.of(batch(0, 9.0, 1, 9.0, 2, 9.0, 7, 9.0)));
+
+    store(
+        Arrays.stream(Rung.values())
+            .map(rung -> window(rung, former, SinkDatabase.GENERATION - 1))
+            .toList());
 
     assertThat(state()).isEqualTo(TO_BE_RECOMPUTED);
     assertRecomputedOnce();
