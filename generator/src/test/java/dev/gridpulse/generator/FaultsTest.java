@@ -98,6 +98,38 @@ class FaultsTest {
   }
 
   @Test
+  void sharesMayBeAHundredPercentTogether() {
+    assertThat(Faults.parse("late=34%,duplicate=55%,out-of-order=11%").any()).isTrue();
+    assertThatThrownBy(() -> Faults.parse("late=34%,duplicate=55%,out-of-order=12%"))
+        .hasMessageContaining("more than 100% together");
+  }
+
+  @Test
+  void aResetIsToldAsSuchWhateverBecomesOfItsReading() throws Exception {
+    Fleet meters =
+        new Fleet(
+            Shape.HOUSEHOLD,
+            1,
+            1,
+            true,
+            Duration.ofMinutes(15),
+            1,
+            Fleet.DEFAULT_PREFIX,
+            ZoneOffset.UTC);
+
+    GeneratorSummary summary = run(meters, Faults.parse("reset=50%,drop=90%"), 30 * 86_400, 0);
+
+    List<String> resets =
+        Files.readAllLines(folder.resolve("ledger.csv")).stream()
+            .filter(line -> line.startsWith("reset,"))
+            .toList();
+    assertThat(resets)
+        .hasSize((int) summary.faults().of(Faults.Kind.RESET))
+        .hasSizeGreaterThan(5)
+        .allMatch(line -> line.endsWith(","));
+  }
+
+  @Test
   void theSameReadingsAreHitInHistoryAndLive() throws Exception {
     run(fleet(2), ALL, 7_200, 0);
     Set<String> history = hits();

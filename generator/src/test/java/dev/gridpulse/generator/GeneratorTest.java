@@ -1,6 +1,7 @@
 package dev.gridpulse.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gridpulse.model.Reading;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +146,54 @@ class GeneratorTest {
     assertThat(ahead).allMatch(lead -> lead.compareTo(Duration.ofHours(12)) <= 0);
     assertThat(Duration.between(START, clock.instant()))
         .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
+  }
+
+  /** However late it is when the run begins: what lies between is not lost. */
+  @Test
+  void beginsItsHistoryBehindAnInstant() {
+    Fleet fleet = Fleets.of(Shape.REPLAYABLE, 1, Fleets.SECOND, 42);
+    GeneratorOptions options =
+        new GeneratorOptions(
+            fleet,
+            null,
+            Instant.parse("2021-05-01T11:59:50Z"),
+            null,
+            Duration.ZERO,
+            1,
+            Faults.NONE);
+
+    run(options);
+
+    assertThat(timestamps("sensor_00001"))
+        .isEqualTo(ticks("2021-05-01T11:59:51Z", "2021-05-01T12:00:00Z", Fleets.SECOND));
+  }
+
+  @Test
+  void refusesWhatWouldBeRejectedOrIsNobody() {
+    Fleet fleet = Fleets.of(Shape.REPLAYABLE, 1, Fleets.SECOND, 42);
+    for (TemporalAmount backfill :
+        new TemporalAmount[] {Period.ofYears(80), Period.ofYears(999_999_999)}) {
+      assertThatThrownBy(() -> GeneratorOptions.of(fleet, backfill))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("--backfill: goes back before 1970");
+    }
+    assertThatThrownBy(
+            () ->
+                new GeneratorOptions(
+                    fleet, null, null, Instant.parse("1960-01-01T00:00:00Z"), null, 1, Faults.NONE))
+        .hasMessageContaining("--from: readings before 1970");
+    assertThatThrownBy(
+            () ->
+                new Fleet(
+                    Shape.CONSTANT,
+                    2,
+                    Integer.MAX_VALUE,
+                    false,
+                    Fleets.SECOND,
+                    1,
+                    "s_",
+                    ZoneOffset.UTC))
+        .hasMessageContaining("--first");
   }
 
   @Test

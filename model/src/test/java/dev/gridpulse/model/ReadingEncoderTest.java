@@ -73,6 +73,29 @@ class ReadingEncoderTest {
   }
 
   @Test
+  void bringsNumbersBackAtTheEdgeOfWhatWholeNumbersHold() {
+    double[] values = {
+      Long.MIN_VALUE / 1e3,
+      Long.MAX_VALUE / 1e3,
+      Long.MIN_VALUE / 1e6,
+      Long.MIN_VALUE,
+      1e15,
+      -1e15,
+      1e12,
+      999_999_999_999.999,
+      Double.MAX_VALUE,
+      Double.MIN_VALUE
+    };
+    ReadingBatch batch = ReadingBatch.of("s", new long[values.length], values, values.length);
+
+    JsonNode readings = Samples.databind(ReadingEncoder.encode(batch)).get("readings");
+
+    for (int r = 0; r < values.length; r++) {
+      assertThat(bits(readings.get(r).get(1).doubleValue())).isEqualTo(bits(values[r]));
+    }
+  }
+
+  @Test
   void bringsEveryReadingBackBitForBit() {
     Random random = Samples.random();
     for (int i = 0; i < 2_000; i++) {

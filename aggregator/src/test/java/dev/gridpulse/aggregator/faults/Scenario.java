@@ -21,16 +21,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -197,22 +192,8 @@ final class Scenario implements AutoCloseable {
   }
 
   private Map<Integer, Long> ends(Topic topic, IsolationLevel isolation) {
-    Map<TopicPartition, OffsetSpec> wanted =
-        IntStream.range(0, topic.partitions())
-            .mapToObj(partition -> new TopicPartition(topic.name(), partition))
-            .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
-    try (Admin admin = servers.kafka().admin()) {
-      return admin
-          .listOffsets(wanted, new ListOffsetsOptions(isolation))
-          .all()
-          .get()
-          .entrySet()
-          .stream()
-          .collect(
-              Collectors.toMap(end -> end.getKey().partition(), end -> end.getValue().offset()));
-    } catch (ExecutionException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return servers.ends(topic, isolation).entrySet().stream()
+        .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
   }
 
   private static long sum(Map<Integer, Long> offsets) {

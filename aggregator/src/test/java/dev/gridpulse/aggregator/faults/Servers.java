@@ -1,7 +1,17 @@
 package dev.gridpulse.aggregator.faults;
 
+import dev.gridpulse.model.Topic;
 import dev.gridpulse.testing.BreakableDatabase;
 import dev.gridpulse.testing.BreakableKafka;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The broker and the database of the fault tests: one of each for all classes, as their start takes
@@ -23,6 +33,25 @@ record Servers(BreakableKafka kafka, BreakableDatabase database) {
       servers.database.startAgain();
     }
     return servers;
+  }
+
+  /** Where the partitions of a topic end now. */
+  Map<TopicPartition, Long> ends(Topic topic, IsolationLevel isolation) {
+    Map<TopicPartition, OffsetSpec> wanted =
+        IntStream.range(0, topic.partitions())
+            .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+            .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
+    try (Admin admin = kafka.admin()) {
+      return admin
+          .listOffsets(wanted, new ListOffsetsOptions(isolation))
+          .all()
+          .get()
+          .entrySet()
+          .stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void stop() {

@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -37,8 +34,8 @@ final class Situation {
           rows(statement, "SELECT topic || '-' || partition, next_offset FROM sink_offset").stream()
               .collect(Collectors.toMap(List::getFirst, List::getLast));
       for (Topic topic : Topics.all()) {
-        Map<TopicPartition, Long> committed = ends(admin, topic, IsolationLevel.READ_COMMITTED);
-        Map<TopicPartition, Long> ends = ends(admin, topic, IsolationLevel.READ_UNCOMMITTED);
+        Map<TopicPartition, Long> committed = servers.ends(topic, IsolationLevel.READ_COMMITTED);
+        Map<TopicPartition, Long> ends = servers.ends(topic, IsolationLevel.READ_UNCOMMITTED);
         ends.forEach(
             (partition, end) ->
                 lines.add(
@@ -80,25 +77,10 @@ final class Situation {
               """)) {
         lines.add("session %s: %s".formatted(row.getFirst(), row.getLast()));
       }
-    } catch (SQLException | ExecutionException | InterruptedException e) {
+    } catch (SQLException | ExecutionException | InterruptedException | IllegalStateException e) {
       lines.add(e.toString());
     }
     return lines.stream().sorted().collect(Collectors.joining("\n"));
-  }
-
-  private static Map<TopicPartition, Long> ends(Admin admin, Topic topic, IsolationLevel isolation)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> wanted =
-        IntStream.range(0, topic.partitions())
-            .mapToObj(partition -> new TopicPartition(topic.name(), partition))
-            .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
-    return admin
-        .listOffsets(wanted, new ListOffsetsOptions(isolation))
-        .all()
-        .get()
-        .entrySet()
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
   }
 
   private static List<List<String>> rows(Statement statement, String sql) throws SQLException {
