@@ -1,13 +1,16 @@
 package dev.gridpulse.ingest;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,35 +19,37 @@ import org.jspecify.annotations.Nullable;
  * differently and equally well is refused, never guessed.
  */
 final class DialectDetector {
-  private static final char[] DELIMITERS = {';', '\t', '|', ','};
+  private static final List<Character> DELIMITERS = List.of(';', '\t', '|', ',');
 
   /** A count outside of these years is a value, not a time. */
   private static final long EARLIEST_EPOCH = Instant.parse("1980-01-01T00:00:00Z").toEpochMilli();
 
   private static final long LATEST_EPOCH = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
-  private final String sensor;
-  private final ZoneId zone;
+  /** What columns of sensors and of values are called as a rule. */
+  private static final Pattern SENSOR_TITLE =
+      Pattern.compile("(?i).*(sensor|signal|uuid|meter|device|channel|series|point|tag|name|_?id)");
+
+  private static final Pattern VALUE_TITLE =
+      Pattern.compile("(?i).*(value|wert|reading|measurement|messung).*");
+
+  private final DialectChoice choice;
+  private final ColumnChoice columns;
   private final List<TimeFormat> timeFormats;
   private final boolean formatGiven;
   private final TimeFields fields = new TimeFields();
 
-  /**
-   * A detector for files of one series.
-   *
-   * @param sensor the series' sensor
-   * @param zone the zone of times that name no offset
-   * @param timeFormat the only time format to try, or null for all that are known
-   */
-  DialectDetector(String sensor, ZoneId zone, @Nullable TimeFormat timeFormat) {
-    this.sensor = sensor;
-    this.zone = zone;
-    this.timeFormats = timeFormat == null ? TimeFormats.KNOWN : List.of(timeFormat);
-    this.formatGiven = timeFormat != null;
+  /** A detector that takes for granted what the user says. */
+  DialectDetector(DialectChoice choice, ColumnChoice columns) {
+    String format = choice.timeFormat();
+    this.choice = choice;
+    this.columns = columns;
+    this.timeFormats = format == null ? TimeFormats.KNOWN : List.of(TimeFormats.parse(format));
+    this.formatGiven = format != null;
   }
 
   /** What was found out about a file. */
-  record Detected(Dialect dialect, Layout.SingleSeries layout) {}
+  record Detected(Dialect dialect, Layout layout, SampleTable table) {}
 
   /**
    * Examines the beginning of a file.
@@ -56,18 +61,14 @@ final class DialectDetector {
    * @throws RefusedInput when the rows cannot be understood, or in more than one way
    */
   Optional<Detected> detect(String file, byte[] sample, boolean whole) {
-    if (sample.length >= 2 && sample[0] == 0x1f && sample[1] == (byte) 0x8b) {
-      throw new RefusedInput(file + " is compressed (gzip); unpack it first");
-    }
-    TextEncoding encoding = TextEncoding.detect(sample);
+    TextEncoding encoding = encoding(sample);
     String text = encoding.decode(sample);
     List<Reading> readings = new ArrayList<>();
     int rows = 0;
-    for (char delimiter : DELIMITERS) {
-      SampleTable table = SampleTable.of(text, whole, delimiter);
+    for (SampleTable table : tables(text, whole)) {
       rows = table.rows().size();
       if (table.columns() >= 2) {
-        readings.add(read(table));
+        readings.add(read(file, table));
       }
     }
     // The first of several with the same score: DELIMITERS is in order of preference.
@@ -82,39 +83,145 @@ final class DialectDetector {
     return Optional.of(detected(file, encoding, best));
   }
 
-  /** What a table is when read in the best way. */
+  TextEncoding encoding(byte[] sample) {
+    return choice.charset() == null
+        ? TextEncoding.detect(sample)
+        : TextEncoding.of(choice.charset(), sample);
+  }
+
+  /** The text split at each delimiter that it can have. */
+  List<SampleTable> tables(String text, boolean whole) {
+    char quote = choice.quote() == null ? '"' : choice.quote();
+    List<Character> delimiters =
+        choice.delimiter() == null ? DELIMITERS : List.of(choice.delimiter());
+    return delimiters.stream()
+        .filter(delimiter -> delimiter != quote)
+        .map(delimiter -> SampleTable.of(text, whole, delimiter, quote))
+        .toList();
+  }
+
+  /**
+   * What a table is when read in the best way.
+   *
+   * @param sensorColumn the column of sensors, -1 when there is none
+   */
   private record Reading(
       SampleTable table,
       int timeColumn,
       @Nullable TimeGuess time,
+      int sensorColumn,
       List<Integer> valueColumns,
       NumberFormat number,
-      int score) {}
+      int score) {
+    static Reading nothing(SampleTable table, int timeColumn, @Nullable TimeGuess time) {
+      return new Reading(table, timeColumn, time, -1, List.of(), NumberFormat.PLAIN, 0);
+    }
+  }
 
   /** A time format and the others that read as many cells. */
   private record TimeGuess(TimeFormat format, List<TimeFormat> rivals, int score) {}
 
-  private Reading read(SampleTable table) {
-    int timeColumn = -1;
-    TimeGuess time = null;
-    for (int i = 0; i < table.columns(); i++) {
-      TimeGuess guess = guessTime(table.column(i));
-      if (guess.score > (time == null ? 0 : time.score)) {
-        timeColumn = i;
-        time = guess;
+  private Reading read(String file, SampleTable table) {
+    int timeColumn = named(file, table, columns.timeColumn(), "--time-column");
+    TimeGuess time = timeColumn < 0 ? null : guessTime(table.column(timeColumn));
+    if (timeColumn < 0) {
+      for (int i = 0; i < table.columns(); i++) {
+        TimeGuess guess = guessTime(table.column(i));
+        if (guess.score > (time == null ? 0 : time.score)) {
+          timeColumn = i;
+          time = guess;
+        }
       }
     }
-    if (time == null) {
-      return new Reading(table, -1, null, List.of(), NumberFormat.PLAIN, 0);
+    if (time == null || time.score == 0) {
+      return Reading.nothing(table, -1, null);
     }
-    List<Integer> values = valueColumns(table, timeColumn);
+    int sensorColumn = named(file, table, columns.sensorColumn(), "--sensor-column");
+    int valueColumn = named(file, table, columns.valueColumn(), "--value-column");
+    List<Integer> values =
+        valueColumn >= 0
+            ? List.of(valueColumn)
+            : columns.wide() ? others(table, timeColumn) : valueColumns(table, timeColumn);
+    if (!columns.wide() && columns.sensor() == null) {
+      if (sensorColumn < 0) {
+        sensorColumn = sensorColumn(table, timeColumn, values);
+      }
+      values = withoutTitled(table, sensorColumn, values);
+    }
     if (values.isEmpty()) {
-      return new Reading(table, timeColumn, time, values, NumberFormat.PLAIN, 0);
+      return Reading.nothing(table, timeColumn, time);
     }
-    List<char[]> cells = table.column(values.getFirst());
+    List<char[]> cells =
+        columns.wide()
+            ? values.stream().flatMap(column -> table.column(column).stream()).toList()
+            : table.column(values.getFirst());
     NumberFormat number = guessNumber(cells);
-    int score = rowsRead(table.column(timeColumn), time.format, cells, number);
-    return new Reading(table, timeColumn, time, values, number, score);
+    int score =
+        columns.wide()
+            ? Math.min(time.score, countNumbers(cells, number))
+            : rowsRead(table.column(timeColumn), time.format, cells, number);
+    return new Reading(table, timeColumn, time, sensorColumn, values, number, score);
+  }
+
+  /** The column of that title or number; -1 when none is asked for. */
+  private int named(String file, SampleTable table, @Nullable String wanted, String option) {
+    if (wanted == null) {
+      return -1;
+    }
+    List<String> titles = table.rows().isEmpty() ? List.of() : table.rows().getFirst();
+    for (int i = 0; i < titles.size(); i++) {
+      if (titles.get(i).strip().equals(wanted)) {
+        return i;
+      }
+    }
+    if (wanted.matches("\\d{1,4}")
+        && Integer.parseInt(wanted) >= 1
+        && Integer.parseInt(wanted) <= table.columns()) {
+      return Integer.parseInt(wanted) - 1;
+    }
+    if (choice.delimiter() != null || titles.size() > 1) {
+      throw new RefusedInput(
+          "%s: there is no column \"%s\" (%s); there are %s"
+              .formatted(file, wanted, option, String.join(", ", titles)));
+    }
+    return table.columns();
+  }
+
+  private static List<Integer> others(SampleTable table, int timeColumn) {
+    return IntStream.range(0, table.columns()).filter(i -> i != timeColumn).boxed().toList();
+  }
+
+  /**
+   * The column that names the sensors: the only one that is left beside time and values, or the one
+   * that is called so.
+   */
+  private int sensorColumn(SampleTable table, int timeColumn, List<Integer> values) {
+    List<Integer> left = new ArrayList<>(others(table, timeColumn));
+    if (values.size() == 1) {
+      left.removeAll(values);
+      if (left.size() == 1) {
+        return left.getFirst();
+      }
+    }
+    List<Integer> titled =
+        left.stream().filter(i -> isTitled(table, i, SENSOR_TITLE)).toList();
+    return titled.size() == 1 ? titled.getFirst() : -1;
+  }
+
+  /** The value columns but the one of the sensors; of several the one that is called so. */
+  private List<Integer> withoutTitled(
+      SampleTable table, int sensorColumn, List<Integer> values) {
+    List<Integer> left = values.stream().filter(i -> i != sensorColumn).toList();
+    List<Integer> titled = left.stream().filter(i -> isTitled(table, i, VALUE_TITLE)).toList();
+    return sensorColumn >= 0 && titled.size() == 1 ? titled : left;
+  }
+
+  private boolean isTitled(SampleTable table, int column, Pattern title) {
+    if (Boolean.FALSE.equals(choice.header()) || table.rows().isEmpty()) {
+      return false;
+    }
+    List<String> first = table.rows().getFirst();
+    return column < first.size() && title.matcher(first.get(column).strip()).matches();
   }
 
   private TimeGuess guessTime(List<char[]> cells) {
@@ -148,7 +255,7 @@ final class DialectDetector {
   }
 
   /** The columns of numbers: those where at least half of the cells are some, else the best one. */
-  private static List<Integer> valueColumns(SampleTable table, int timeColumn) {
+  private List<Integer> valueColumns(SampleTable table, int timeColumn) {
     List<Integer> columns = new ArrayList<>();
     int best = -1;
     int most = 0;
@@ -166,17 +273,37 @@ final class DialectDetector {
     return columns.isEmpty() && best >= 0 ? List.of(best) : columns;
   }
 
-  private static NumberFormat guessNumber(List<char[]> cells) {
-    NumberFormat best = NumberFormat.PLAIN;
+  private NumberFormat guessNumber(List<char[]> cells) {
+    List<NumberFormat> formats = numberFormats();
+    NumberFormat best = formats.getFirst();
     int most = 0;
-    for (NumberFormat format : NumberFormat.KNOWN) {
+    for (NumberFormat format : formats) {
       int numbers = countNumbers(cells, format);
-      if (numbers > most && groupsAreShown(cells, format)) {
+      if (numbers > most && (choice.thousands() != null || groupsAreShown(cells, format))) {
         best = format;
         most = numbers;
       }
     }
     return best;
+  }
+
+  private List<NumberFormat> numberFormats() {
+    Character decimal = choice.decimal();
+    Character thousands = choice.thousands();
+    if (decimal != null && thousands != null) {
+      return List.of(new NumberFormat(decimal, thousands));
+    }
+    List<NumberFormat> formats =
+        NumberFormat.KNOWN.stream()
+            .filter(format -> decimal == null || format.decimal() == decimal)
+            .filter(format -> thousands == null || format.thousands() == thousands)
+            .toList();
+    if (!formats.isEmpty()) {
+      return formats;
+    }
+    return decimal != null
+        ? List.of(new NumberFormat(decimal, NumberFormat.NONE))
+        : List.of(new NumberFormat(thousands != null && thousands == '.' ? ',' : '.', thousands == null ? NumberFormat.NONE : thousands));
   }
 
   /**
@@ -230,26 +357,72 @@ final class DialectDetector {
     }
     List<char[]> times = best.table.column(best.timeColumn);
     refuseRivals(file, time, times);
-    if (best.valueColumns.size() > 1) {
-      throw severalValues(file, best);
-    }
     List<String> header = header(best, time.format);
-    refuseSeveralSeries(file, best, header);
+    Layout layout = layout(file, best, header);
     Dialect dialect =
         new Dialect(
             encoding,
             best.table.delimiter(),
-            SampleTable.QUOTE,
+            best.table.quote(),
             header,
             best.number,
             time.format,
             times.stream().anyMatch(DialectDetector::hasWeekday),
             offsets(time.format, times),
-            zone);
-    return new Detected(
-        dialect,
-        new Layout.SingleSeries(
-            sensor, best.table.columns(), best.timeColumn, best.valueColumns.getFirst()));
+            choice.zone());
+    return new Detected(dialect, layout, best.table);
+  }
+
+  private Layout layout(String file, Reading best, List<String> header) {
+    int width = best.table.columns();
+    if (columns.wide()) {
+      return wide(file, best, header);
+    }
+    if (best.valueColumns.size() > 1) {
+      throw severalValues(file, best);
+    }
+    int valueColumn = best.valueColumns.getFirst();
+    if (columns.sensor() != null) {
+      refuseSeveralSeries(file, best, header);
+      return new Layout.SingleSeries(columns.sensor(), width, best.timeColumn, valueColumn);
+    }
+    if (best.sensorColumn >= 0) {
+      return new Layout.Long(width, best.timeColumn, best.sensorColumn, valueColumn);
+    }
+    // A title with its unit, such as "A:f_soll_aktiv [Hz]", is the name of what is measured.
+    return Optional.ofNullable(header.isEmpty() || width != 2 ? null : header.get(valueColumn))
+        .flatMap(Units::split)
+        .<Layout>map(
+            title -> new Layout.SingleSeries(title.name(), width, best.timeColumn, valueColumn))
+        .orElseThrow(() -> noSensor(file, best));
+  }
+
+  private static Layout wide(String file, Reading best, List<String> header) {
+    if (header.isEmpty()) {
+      throw new RefusedInput(
+          file + ": with --wide the first row names the sensors, and this one has none");
+    }
+    List<Layout.Wide.Series> series =
+        best.valueColumns.stream()
+            .map(column -> new Layout.Wide.Series(header.get(column).strip(), column))
+            .toList();
+    Set<String> names = new HashSet<>();
+    for (Layout.Wide.Series each : series) {
+      if (!names.add(each.sensor())) {
+        throw new RefusedInput(
+            "%s: two columns are called \"%s\"; with --wide each sensor has one"
+                .formatted(file, each.sensor()));
+      }
+    }
+    return new Layout.Wide(best.table.columns(), best.timeColumn, series);
+  }
+
+  private static RefusedInput noSensor(String file, Reading best) {
+    return new RefusedInput(
+        best.table.columns() == 2
+            ? file + ": its rows do not say which sensor they are of; say --sensor NAME"
+            : "%s: which of its columns names the sensor is not clear; say --sensor-column, --sensor, or --wide when each sensor has a column"
+                .formatted(file));
   }
 
   /** A third column that differs at one time tells series apart, which would become one. */
@@ -276,11 +449,16 @@ final class DialectDetector {
 
   private List<String> header(Reading best, TimeFormat format) {
     List<String> first = best.table.rows().getFirst();
-    int valueColumn = best.valueColumns.getFirst();
+    if (choice.header() != null) {
+      return choice.header() ? first : List.of();
+    }
+    NumberParser parser = new NumberParser(best.number);
     boolean isHeader =
         first.size() == best.table.columns()
             && !isTime(format, first.get(best.timeColumn).toCharArray())
-            && !isNumber(new NumberParser(best.number), first.get(valueColumn).toCharArray());
+            && (columns.wide()
+                || best.valueColumns.stream()
+                    .noneMatch(column -> isNumber(parser, first.get(column).toCharArray())));
     return isHeader ? first : List.of();
   }
 
@@ -341,7 +519,7 @@ final class DialectDetector {
 
   private static RefusedInput severalValues(String file, Reading best) {
     return new RefusedInput(
-        "%s: the columns %s all hold numbers; a file for --sensor has one column of times and one of values"
+        "%s: the columns %s all hold numbers; say which are the values with --value-column, or --wide when each is a sensor"
             .formatted(file, best.valueColumns.stream().map(column -> column + 1).toList()));
   }
 

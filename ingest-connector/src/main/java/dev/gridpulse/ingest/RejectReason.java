@@ -13,7 +13,14 @@ public enum RejectReason {
   NO_VALUE("no value"),
   BAD_NUMBER("value is not a number"),
   NOT_FINITE("value is not finite"),
-  TOO_LARGE("value is beyond ±1e100");
+  TOO_LARGE("value is beyond ±1e100"),
+  TOO_SMALL("value is nearer to 0 than ±1e-290"),
+  NO_SENSOR("no sensor"),
+  UNKNOWN_SENSOR("sensor that the mapping does not know"),
+  BAD_SENSOR_NAME("no possible name of a sensor"),
+  BAD_UUID("uuid not understood"),
+  UUID_TAKEN("uuid that stands for another sensor already"),
+  BAD_ENTRY("entry of the registry not understood");
 
   private final String text;
 

@@ -1,9 +1,8 @@
 package dev.gridpulse.ingest;
 
+import dev.gridpulse.ingest.source.Source;
 import dev.gridpulse.model.SensorName;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.ZoneId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,50 +10,60 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be replayed, and how.
  *
- * @param paths the files, in the order in which they are read
- * @param sensor the sensor that all their readings belong to
- * @param timeZone the zone of times that name no offset
- * @param timeFormat {@code iso}, {@code epoch-s}, {@code epoch-ms}, {@code epoch-us}, {@code
- *     epoch-ns} or a pattern such as {@code dd.MM.yy HH:mm:ss}; null to find it out
- * @param maxRejects how many rows may be rejected
+ * @param sources the files, in the order in which they are read
+ * @param mapping a file of the registry besides those among the sources, null for none
+ * @param format what the files must be
+ * @param dialect what the user says about how they are written
+ * @param columns what the user says about their columns
+ * @param from readings before this time are skipped, null for none
+ * @param to readings at or after this time are skipped, null for none
+ * @param limit how many rows are read at most
+ * @param maxRejects how many values may be rejected
  */
 public record ReplayOptions(
-    List<Path> paths,
-    String sensor,
-    ZoneId timeZone,
-    @Nullable String timeFormat,
+    List<Source> sources,
+    @Nullable Source mapping,
+    FileFormat format,
+    DialectChoice dialect,
+    ColumnChoice columns,
+    @Nullable Instant from,
+    @Nullable Instant to,
+    long limit,
     MaxRejects maxRejects) {
 
   /**
    * @throws IllegalArgumentException naming every option that is wrong, a line each
    */
   public ReplayOptions {
-    paths = List.copyOf(paths);
+    sources = List.copyOf(sources);
     List<String> problems = new ArrayList<>();
-    if (paths.isEmpty()) {
+    if (sources.isEmpty()) {
       problems.add("no file to replay");
     }
-    paths.forEach(path -> addProblem(path, problems));
-    SensorName.problem(sensor).ifPresent(problem -> problems.add("--sensor: " + problem));
-    if (timeFormat != null) {
-      try {
-        TimeFormats.parse(timeFormat);
-      } catch (IllegalArgumentException e) {
-        problems.add("--time-format: " + e.getMessage());
+    if (columns.sensor() != null) {
+      SensorName.problem(columns.sensor()).ifPresent(problem -> problems.add("--sensor: " + problem));
+      if (columns.wide() || columns.sensorColumn() != null) {
+        problems.add("--sensor: with --wide or --sensor-column the file names its sensors");
       }
+    }
+    if (columns.wide() && (columns.sensorColumn() != null || columns.valueColumn() != null)) {
+      problems.add("--wide: every column but that of the time is a sensor");
+    }
+    if (from != null && to != null && !from.isBefore(to)) {
+      problems.add("--to: must be after --from");
+    }
+    if (limit < 1) {
+      problems.add("--limit: must be 1 or more");
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
     }
   }
 
-  private static void addProblem(Path path, List<String> problems) {
-    if (!Files.exists(path)) {
-      problems.add(path + ": there is no such file");
-    } else if (Files.isDirectory(path)) {
-      problems.add(path + " is a folder; name the files in it");
-    } else if (!Files.isReadable(path)) {
-      problems.add(path + ": no permission to read it");
-    }
+  /** All of these sources, everything found out, naive times in that zone. */
+  public static ReplayOptions of(
+      List<Source> sources, DialectChoice dialect, ColumnChoice columns, MaxRejects maxRejects) {
+    return new ReplayOptions(
+        sources, null, FileFormat.AUTO, dialect, columns, null, null, Long.MAX_VALUE, maxRejects);
   }
 }

@@ -1,5 +1,7 @@
 package dev.gridpulse.ingest;
 
+import java.util.List;
+
 /** Is told how a replay goes on; called by one thread, often. */
 public interface ReplayProgress extends AutoCloseable {
   /**
@@ -7,10 +9,13 @@ public interface ReplayProgress extends AutoCloseable {
    *
    * @param file its name as the user gave it
    * @param understood how it will be read, on one line
+   * @param samples its first readings as they were understood, a line each
    */
-  void examined(String file, String understood);
+  void examined(String file, String understood, List<String> samples);
 
-  /** Reading begins; {@code bytes} is how much there is in all files together. */
+  /**
+   * Reading begins; {@code bytes} is how much there is in all files together, 0 when nobody knows.
+   */
   void started(long bytes);
 
   /** That many bytes and rows have been read since the start. */
@@ -24,7 +29,7 @@ public interface ReplayProgress extends AutoCloseable {
   static ReplayProgress none() {
     return new ReplayProgress() {
       @Override
-      public void examined(String file, String understood) {}
+      public void examined(String file, String understood, List<String> samples) {}
 
       @Override
       public void started(long bytes) {}

@@ -3,23 +3,31 @@ package dev.gridpulse.ingest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a replay did: {@code rows = delivered + rejected}, always.
+ * What a replay did: {@code values = delivered + rejected + skipped}, always. A row holds one value,
+ * but for files with a column for each sensor.
  *
  * @param rows rows read, without headers and empty lines
- * @param delivered rows that became a reading which Kafka has acknowledged
- * @param rejected rows that were no reading; each is a record of the rejects topic
+ * @param values values read; a row that could not be read counts as one
+ * @param delivered values that became a reading which Kafka has acknowledged
+ * @param rejected values that were no reading; each is a record of the rejects topic
+ * @param skipped values that are no readings or were not wanted, by reason
+ * @param registered entries of the registry that were sent
  * @param elapsed how long it took
- * @param reasons why rows were rejected, the most frequent first
+ * @param reasons why values were rejected, the most frequent first
  * @param maxRejects the limit that was set
  * @param stopped whether reading ended before the input did, at that limit
  */
 public record ReplaySummary(
     long rows,
+    long values,
     long delivered,
     long rejected,
+    Map<SkipReason, Long> skipped,
+    long registered,
     Duration elapsed,
     List<Rejects> reasons,
     MaxRejects maxRejects,
@@ -29,27 +37,37 @@ public record ReplaySummary(
     Objects.requireNonNull(elapsed, "elapsed");
     Objects.requireNonNull(maxRejects, "maxRejects");
     reasons = List.copyOf(reasons);
-    if (rows != delivered + rejected) {
+    skipped = Map.copyOf(skipped);
+    if (values != delivered + rejected + sum(skipped)) {
       throw new IllegalStateException(
-          "%d rows were read, but %d delivered and %d rejected"
-              .formatted(rows, delivered, rejected));
+          "%d values were read, but %d delivered, %d rejected and %d skipped"
+              .formatted(values, delivered, rejected, sum(skipped)));
     }
   }
 
   /**
-   * The rows rejected for one reason.
+   * The values rejected for one reason.
    *
    * @param reason the reason
-   * @param count how many rows
+   * @param count how many
    * @param file the file of the first of them
    * @param line its line, from 1
    * @param raw its text
    */
   public record Rejects(RejectReason reason, long count, String file, long line, String raw) {}
 
-  /** Whether more rows were rejected than is allowed. */
+  private static long sum(Map<SkipReason, Long> skipped) {
+    return skipped.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How many values were skipped, for whatever reason. */
+  public long skippedValues() {
+    return sum(skipped);
+  }
+
+  /** Whether more values were rejected than is allowed. */
   public boolean hasTooManyRejects() {
-    return maxRejects.isExceeded(rows, rejected);
+    return maxRejects.isExceeded(values, rejected);
   }
 
   /** Rows read per second. */
@@ -63,12 +81,22 @@ public record ReplaySummary(
     text.append(
         String.format(
             Locale.ROOT,
-            "%,d rows read = %,d delivered + %,d rejected, in %.1f s (%,d rows/s)%n",
-            rows,
+            "%s read = %,d delivered + %,d rejected + %,d skipped, in %.1f s (%,d rows/s)%n",
+            rows == values
+                ? String.format(Locale.ROOT, "%,d rows", rows)
+                : String.format(Locale.ROOT, "%,d values of %,d rows", values, rows),
             delivered,
             rejected,
+            skippedValues(),
             elapsed.toNanos() / 1e9,
             rowsPerSecond()));
+    if (registered > 0) {
+      text.append(String.format(Locale.ROOT, "  %,d sensors registered%n", registered));
+    }
+    skipped.forEach(
+        (reason, count) ->
+            text.append(
+                String.format(Locale.ROOT, "  %,d skipped: %s%n", count, reason.text())));
     for (Rejects rejects : reasons) {
       text.append(
           String.format(

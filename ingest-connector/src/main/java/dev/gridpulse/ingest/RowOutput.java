@@ -1,9 +1,12 @@
 package dev.gridpulse.ingest;
 
-/** Takes what a row turned out to be. */
+/** Takes what a row turned out to be; each value of it once. */
 interface RowOutput {
   /** A reading: sensor, milliseconds since the epoch, value. */
   void reading(String sensor, long timestamp, double value);
+
+  /** A cell that says that there is no reading. */
+  void empty();
 
   /**
    * No reading.

@@ -11,12 +11,12 @@ import java.util.Map;
 /**
  * The first rows of a file, split at one delimiter.
  *
- * @param delimiter the delimiter
+ * @param delimiter between columns
+ * @param quote around columns that hold delimiters
  * @param rows the rows, broken ones left out
  * @param columns how many columns most of them have
  */
-record SampleTable(char delimiter, List<List<String>> rows, int columns) {
-  static final char QUOTE = '"';
+record SampleTable(char delimiter, char quote, List<List<String>> rows, int columns) {
   private static final int MOST_ROWS = 1_000;
 
   SampleTable {
@@ -28,11 +28,21 @@ record SampleTable(char delimiter, List<List<String>> rows, int columns) {
    *
    * @param whole whether the sample is the whole file; otherwise its last row may be cut
    */
-  static SampleTable of(String sample, boolean whole, char delimiter) {
+  static SampleTable of(String sample, boolean whole, char delimiter, char quote) {
+    return of(sample, whole, delimiter, quote, MOST_ROWS);
+  }
+
+  /** Splits a whole text, however many rows it has. */
+  static SampleTable whole(String text, char delimiter, char quote) {
+    return of(text, true, delimiter, quote, Integer.MAX_VALUE - 1);
+  }
+
+  private static SampleTable of(
+      String sample, boolean whole, char delimiter, char quote, int mostRows) {
     List<List<String>> rows = new ArrayList<>();
     Row row;
-    try (CsvRows reader = new CsvRows(new StringReader(sample), delimiter, QUOTE)) {
-      while (rows.size() <= MOST_ROWS && (row = reader.next()) != null) {
+    try (CsvRows reader = new CsvRows(new StringReader(sample), delimiter, quote)) {
+      while (rows.size() <= mostRows && (row = reader.next()) != null) {
         if (row.problem() == null) {
           rows.add(columnsOf(row));
         }
@@ -40,10 +50,10 @@ record SampleTable(char delimiter, List<List<String>> rows, int columns) {
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory could not be read", e);
     }
-    if (!rows.isEmpty() && (!whole || rows.size() > MOST_ROWS)) {
+    if (!rows.isEmpty() && (!whole || rows.size() > mostRows)) {
       rows.removeLast();
     }
-    return new SampleTable(delimiter, rows, mostFrequentWidth(rows));
+    return new SampleTable(delimiter, quote, rows, mostFrequentWidth(rows));
   }
 
   private static List<String> columnsOf(Row row) {

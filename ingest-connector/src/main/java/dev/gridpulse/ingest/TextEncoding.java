@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * How bytes are characters.
@@ -39,6 +40,18 @@ record TextEncoding(Charset charset, int bomLength) {
       return new TextEncoding(StandardCharsets.UTF_16BE, 0);
     }
     return isUtf8(bytes) ? UTF_8 : new TextEncoding(WINDOWS_1252, 0);
+  }
+
+  /** That charset, with the byte order mark that the text begins with if it is the charset's. */
+  static TextEncoding of(Charset charset, byte[] bytes) {
+    byte[] mark = "\ufeff".getBytes(charset);
+    boolean marked = charset.name().startsWith("UTF") && startsWith(bytes, mark);
+    return new TextEncoding(charset, marked ? mark.length : 0);
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] start) {
+    return bytes.length >= start.length
+        && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
   }
 
   private static boolean startsWith(byte[] bytes, int... start) {
