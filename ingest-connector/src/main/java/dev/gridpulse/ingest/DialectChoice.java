@@ -54,7 +54,6 @@ public record DialectChoice(
 
   /** The same with that time format. */
   public DialectChoice withTimeFormat(@Nullable String format) {
-    return new DialectChoice(
-        charset, delimiter, quote, header, decimal, thousands, format, zone);
+    return new DialectChoice(charset, delimiter, quote, header, decimal, thousands, format, zone);
   }
 }

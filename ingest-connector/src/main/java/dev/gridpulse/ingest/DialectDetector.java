@@ -203,14 +203,12 @@ final class DialectDetector {
         return left.getFirst();
       }
     }
-    List<Integer> titled =
-        left.stream().filter(i -> isTitled(table, i, SENSOR_TITLE)).toList();
+    List<Integer> titled = left.stream().filter(i -> isTitled(table, i, SENSOR_TITLE)).toList();
     return titled.size() == 1 ? titled.getFirst() : -1;
   }
 
   /** The value columns but the one of the sensors; of several the one that is called so. */
-  private List<Integer> withoutTitled(
-      SampleTable table, int sensorColumn, List<Integer> values) {
+  private List<Integer> withoutTitled(SampleTable table, int sensorColumn, List<Integer> values) {
     List<Integer> left = values.stream().filter(i -> i != sensorColumn).toList();
     List<Integer> titled = left.stream().filter(i -> isTitled(table, i, VALUE_TITLE)).toList();
     return sensorColumn >= 0 && titled.size() == 1 ? titled : left;
@@ -303,7 +301,10 @@ final class DialectDetector {
     }
     return decimal != null
         ? List.of(new NumberFormat(decimal, NumberFormat.NONE))
-        : List.of(new NumberFormat(thousands != null && thousands == '.' ? ',' : '.', thousands == null ? NumberFormat.NONE : thousands));
+        : List.of(
+            new NumberFormat(
+                thousands != null && thousands == '.' ? ',' : '.',
+                thousands == null ? NumberFormat.NONE : thousands));
   }
 
   /**
@@ -384,16 +385,18 @@ final class DialectDetector {
     int valueColumn = best.valueColumns.getFirst();
     if (columns.sensor() != null) {
       refuseSeveralSeries(file, best, header);
-      return new Layout.SingleSeries(columns.sensor(), width, best.timeColumn, valueColumn);
+      return new Layout.SingleSeries(columns.sensor(), null, width, best.timeColumn, valueColumn);
     }
     if (best.sensorColumn >= 0) {
-      return new Layout.Long(width, best.timeColumn, best.sensorColumn, valueColumn);
+      return new Layout.Tall(width, best.timeColumn, best.sensorColumn, valueColumn);
     }
     // A title with its unit, such as "A:f_soll_aktiv [Hz]", is the name of what is measured.
     return Optional.ofNullable(header.isEmpty() || width != 2 ? null : header.get(valueColumn))
         .flatMap(Units::split)
         .<Layout>map(
-            title -> new Layout.SingleSeries(title.name(), width, best.timeColumn, valueColumn))
+            title ->
+                new Layout.SingleSeries(
+                    title.name(), title.unit(), width, best.timeColumn, valueColumn))
         .orElseThrow(() -> noSensor(file, best));
   }
 

@@ -3,23 +3,23 @@ package dev.gridpulse.ingest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** What the files must be, when the user says so. No format implies a time zone. */
 public enum FileFormat {
   /** Whatever is found out. */
-  AUTO(Set.of()),
+  AUTO(),
   /** Swissgrid's frequency: {@code Datum Zeit;A:f_soll_aktiv [Hz]}. */
-  SWISSGRID(Set.of("Datum Zeit")),
+  SWISSGRID("Datum Zeit"),
   /** A mapping of uuids to names, and rows of {@code timestamp;sensor_uuid;sensor_value}. */
-  SENSORS(Set.of("timestamp", "sensor_uuid", "sensor_value")),
+  SENSORS("timestamp", "sensor_uuid", "sensor_value"),
   /** Assets and signals in JSON, and rows of {@code Ts|SignalId|MeasurementValue}. */
-  ASSETS(Set.of("Ts", "SignalId", "MeasurementValue"));
+  ASSETS("Ts", "SignalId", "MeasurementValue");
 
-  private final Set<String> titles;
+  /** Separated by line ends. */
+  private final String titles;
 
-  FileFormat(Set<String> titles) {
-    this.titles = titles;
+  FileFormat(String... titles) {
+    this.titles = String.join("\n", titles);
   }
 
   /** The name on the command line. */
@@ -29,12 +29,12 @@ public enum FileFormat {
 
   /** Whether a file with that header can be of this format. */
   boolean allows(List<String> header) {
-    return header.stream().map(String::strip).toList().containsAll(titles);
+    return header.stream().map(String::strip).toList().containsAll(titles.lines().toList());
   }
 
   /** For people: the columns that it must have. */
   String describe() {
-    return "columns " + String.join(", ", titles.stream().sorted().toList());
+    return "columns " + String.join(", ", titles.lines().toList());
   }
 
   /**

@@ -20,17 +20,21 @@ final class FileReplay implements Closeable, RowOutput {
   private final CsvRows csv;
   private final RowReader reader;
   private final ReadingSink sink;
+  private final ReadingTaker taker;
+  private final RejectFile rejectFile;
   private final Clock clock;
   private final Accounts accounts;
   private final long from;
   private final long to;
   private boolean headerAhead;
+  private long done;
   private long rows;
   private long latest;
   private @Nullable Row row;
 
   /**
    * @param text the file's bytes from the beginning; closed with this
+   * @param taker gets the readings; the sink only what is no reading
    * @param accounts where everything that is read is entered
    */
   FileReplay(
@@ -39,6 +43,8 @@ final class FileReplay implements Closeable, RowOutput {
       Unpacking text,
       ReplayOptions options,
       ReadingSink sink,
+      ReadingTaker taker,
+      RejectFile rejectFile,
       Clock clock,
       Accounts accounts)
       throws IOException {
@@ -47,6 +53,8 @@ final class FileReplay implements Closeable, RowOutput {
     this.csv = open(text, dialect);
     this.reader = RowReader.of(planned.layout(), dialect, directory);
     this.sink = sink;
+    this.taker = taker;
+    this.rejectFile = rejectFile;
     this.clock = clock;
     this.accounts = accounts;
     this.from = options.from() == null ? Long.MIN_VALUE : options.from().toEpochMilli();
@@ -61,6 +69,22 @@ final class FileReplay implements Closeable, RowOutput {
         new InputStreamReader(text, dialect.encoding().charset()),
         dialect.delimiter(),
         dialect.quote());
+  }
+
+  /** Takes readings. */
+  @FunctionalInterface
+  interface ReadingTaker {
+    void take(String sensor, long timestamp, double value);
+  }
+
+  /** The first so many rows were accounted for by an earlier run, and are read for their times. */
+  void done(long number) {
+    done = number;
+  }
+
+  /** How many rows have been read, those of earlier runs included. */
+  long rows() {
+    return rows;
   }
 
   /** Reads a row and sends on what it holds; false at the end. */
@@ -93,19 +117,21 @@ final class FileReplay implements Closeable, RowOutput {
 
   @Override
   public void reading(String sensor, long timestamp, double value) {
-    if (timestamp < from) {
+    if (rows < done) {
+      accounts.skip(SkipReason.DONE_BEFORE);
+    } else if (timestamp < from) {
       accounts.skip(SkipReason.BEFORE_FROM);
     } else if (timestamp >= to) {
       accounts.skip(SkipReason.FROM_TO_ON);
     } else {
       accounts.sent();
-      sink.add(sensor, timestamp, value);
+      taker.take(sensor, timestamp, value);
     }
   }
 
   @Override
   public void empty() {
-    accounts.skip(SkipReason.EMPTY_CELL);
+    accounts.skip(rows < done ? SkipReason.DONE_BEFORE : SkipReason.EMPTY_CELL);
   }
 
   @Override
@@ -113,9 +139,14 @@ final class FileReplay implements Closeable, RowOutput {
     if (row == null) {
       throw new IllegalStateException("there is no row to reject");
     }
+    if (rows < done) {
+      accounts.skip(SkipReason.DONE_BEFORE);
+      return;
+    }
     String raw =
         row.problem() == null ? row.raw(dialect.delimiter(), dialect.quote()) : row.column(0);
     sink.reject(new Reject(new Reject.InFile(file, row.line()), describe(reason, column), raw));
+    rejectFile.add(file, row.line(), column, reason, raw);
     accounts.reject(reason, file, row.line(), raw);
   }
 

@@ -1,6 +1,7 @@
 package dev.gridpulse.ingest;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which columns of a row are what. */
 sealed interface Layout {
@@ -17,11 +18,13 @@ sealed interface Layout {
    * One sensor, one reading to a row.
    *
    * @param sensor the sensor's name, which is not in the rows
+   * @param unit the unit of its values where the title that names it says so, else null
    * @param columns how many columns a row has
    * @param timeColumn the column of the time, from 0
    * @param valueColumn the column of the value, from 0
    */
-  record SingleSeries(String sensor, int columns, int timeColumn, int valueColumn)
+  record SingleSeries(
+      String sensor, @Nullable String unit, int columns, int timeColumn, int valueColumn)
       implements Layout {
     @Override
     public String describe() {
@@ -37,7 +40,7 @@ sealed interface Layout {
    * @param sensorColumn the column of the sensor, from 0
    * @param valueColumn the column of the value, from 0
    */
-  record Long(int columns, int timeColumn, int sensorColumn, int valueColumn) implements Layout {
+  record Tall(int columns, int timeColumn, int sensorColumn, int valueColumn) implements Layout {
     @Override
     public String describe() {
       return "sensors in column " + (sensorColumn + 1);

@@ -3,6 +3,7 @@ package dev.gridpulse.ingest;
 import dev.gridpulse.model.Sensor;
 import dev.gridpulse.model.SensorName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,23 @@ final class Registry {
 
   private record Asset(String name, Sensor.@Nullable Location location) {}
 
-  /** Takes all entries of these files, in whatever order they come. */
-  static Registry of(List<RegistryFile> files) {
+  /**
+   * Takes all entries of these files, in whatever order they come.
+   *
+   * @param known the sensors that were registered before
+   */
+  static Registry of(List<RegistryFile> files, Collection<Sensor> known) {
     Registry registry = new Registry();
+    for (Sensor sensor : known) {
+      var _ = registry.directory.add(sensor);
+    }
     Map<String, Asset> assets = new HashMap<>();
     registry.each(files, RegistryFile.Kind.ASSETS, item -> asset(item, assets));
     registry.each(files, RegistryFile.Kind.MAPPING, registry::mapping);
     registry.each(files, RegistryFile.Kind.SIGNALS, item -> registry.signal(item, assets));
+    if (!registry.entries.isEmpty()) {
+      registry.directory.complete();
+    }
     return registry;
   }
 
@@ -52,8 +63,7 @@ final class Registry {
     }
   }
 
-  private static @Nullable RejectReason asset(
-      RegistryFile.Item item, Map<String, Asset> assets) {
+  private static @Nullable RejectReason asset(RegistryFile.Item item, Map<String, Asset> assets) {
     String id = item.field("AssetID");
     if (id.isEmpty()) {
       return RejectReason.BAD_ENTRY;
@@ -133,6 +143,11 @@ final class Registry {
   /** The sensors that were taken, for the registry. */
   List<Sensor> entries() {
     return List.copyOf(entries);
+  }
+
+  /** What a file is read as depends on this. */
+  String fingerprint() {
+    return Integer.toHexString(entries.toString().hashCode()) + "-" + entries.size();
   }
 
   List<Rejected> rejected() {

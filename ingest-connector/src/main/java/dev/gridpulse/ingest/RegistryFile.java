@@ -133,9 +133,7 @@ record RegistryFile(String name, Kind kind, List<Item> items) {
     for (int column = 0; column < 2; column++) {
       int at = column;
       long found =
-          table.rows().stream()
-              .filter(row -> row.size() == 2 && isUuid(row.get(at)))
-              .count();
+          table.rows().stream().filter(row -> row.size() == 2 && isUuid(row.get(at))).count();
       if (found > 0 && found * 2 >= table.rows().size() - 1) {
         uuids = column;
       }

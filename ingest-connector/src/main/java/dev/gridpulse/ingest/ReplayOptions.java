@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param from readings before this time are skipped, null for none
  * @param to readings at or after this time are skipped, null for none
  * @param limit how many rows are read at most
+ * @param speed how many times as fast as the clock the readings' time passes, infinite for as fast
+ *     as can be
+ * @param force whether what was delivered before is delivered again
  * @param maxRejects how many values may be rejected
  */
 public record ReplayOptions(
@@ -29,6 +32,8 @@ public record ReplayOptions(
     @Nullable Instant from,
     @Nullable Instant to,
     long limit,
+    double speed,
+    boolean force,
     MaxRejects maxRejects) {
 
   /**
@@ -41,7 +46,8 @@ public record ReplayOptions(
       problems.add("no file to replay");
     }
     if (columns.sensor() != null) {
-      SensorName.problem(columns.sensor()).ifPresent(problem -> problems.add("--sensor: " + problem));
+      SensorName.problem(columns.sensor())
+          .ifPresent(problem -> problems.add("--sensor: " + problem));
       if (columns.wide() || columns.sensorColumn() != null) {
         problems.add("--sensor: with --wide or --sensor-column the file names its sensors");
       }
@@ -52,6 +58,9 @@ public record ReplayOptions(
     if (from != null && to != null && !from.isBefore(to)) {
       problems.add("--to: must be after --from");
     }
+    if (!(speed > 0)) {
+      problems.add("--speed: must be more than 0");
+    }
     if (limit < 1) {
       problems.add("--limit: must be 1 or more");
     }
@@ -60,10 +69,25 @@ public record ReplayOptions(
     }
   }
 
+  /** Whether readings wait for their time. */
+  boolean isPaced() {
+    return Double.isFinite(speed);
+  }
+
   /** All of these sources, everything found out, naive times in that zone. */
   public static ReplayOptions of(
       List<Source> sources, DialectChoice dialect, ColumnChoice columns, MaxRejects maxRejects) {
     return new ReplayOptions(
-        sources, null, FileFormat.AUTO, dialect, columns, null, null, Long.MAX_VALUE, maxRejects);
+        sources,
+        null,
+        FileFormat.AUTO,
+        dialect,
+        columns,
+        null,
+        null,
+        Long.MAX_VALUE,
+        Double.POSITIVE_INFINITY,
+        false,
+        maxRejects);
   }
 }

@@ -2,12 +2,15 @@ package dev.gridpulse.ingest;
 
 import dev.gridpulse.ingest.source.Source;
 import dev.gridpulse.ingest.source.Unpacking;
+import dev.gridpulse.model.Sensor;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +41,26 @@ record ReplayPlan(List<Readings> files, Registry registry, List<Note> notes, lon
    *
    * @param sample its first characters
    */
-  record Readings(Source source, Dialect dialect, Layout layout, String sample) {}
+  record Readings(Source source, Dialect dialect, Layout layout, String sample) {
+    /** Names this content and what it is read as; empty when the content has no name. */
+    Optional<String> id(ReplayOptions options, Registry registry) throws IOException {
+      return source
+          .contentId()
+          .map(
+              content ->
+                  String.join(
+                      " ",
+                      content,
+                      Integer.toHexString(
+                          Objects.hash(
+                              dialect.describe(),
+                              dialect.header(),
+                              layout.toString(),
+                              String.valueOf(options.from()),
+                              String.valueOf(options.to()))),
+                      registry.fingerprint()));
+    }
+  }
 
   /** Something to say about a file. */
   record Note(String file, String text) {}
@@ -46,15 +68,39 @@ record ReplayPlan(List<Readings> files, Registry registry, List<Note> notes, lon
   /**
    * Examines all sources.
    *
+   * @param known the sensors that were registered before
    * @throws RefusedInput when one cannot be understood
    */
-  static ReplayPlan of(ReplayOptions options) {
-    Examination examination = new Examination(options);
+  static ReplayPlan of(ReplayOptions options, Collection<Sensor> known) {
+    Examination examination = new Examination(options, known);
     if (options.mapping() != null) {
       examination.examine(options.mapping());
     }
     options.sources().forEach(examination::examine);
     return examination.plan();
+  }
+
+  /** The sensors that are told of: by the registry's files, and by titles with a unit. */
+  List<Sensor> entries() {
+    List<Sensor> entries = new ArrayList<>(registry.entries());
+    for (Readings file : files) {
+      if (file.layout() instanceof Layout.SingleSeries series && series.unit() != null) {
+        entries.add(
+            new Sensor(
+                series.sensor(),
+                null,
+                series.unit(),
+                Units.kind(series.unit()),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
+      }
+    }
+    return entries;
   }
 
   /** Tells what was found out. */
@@ -76,8 +122,7 @@ record ReplayPlan(List<Readings> files, Registry registry, List<Note> notes, lon
           @Override
           public void reading(String sensor, long timestamp, double value) {
             if (samples.size() < SAMPLE_READINGS) {
-              samples.add(
-                  "%s  %s  %s".formatted(Instant.ofEpochMilli(timestamp), sensor, value));
+              samples.add("%s  %s  %s".formatted(Instant.ofEpochMilli(timestamp), sensor, value));
             }
           }
 
@@ -116,14 +161,16 @@ record ReplayPlan(List<Readings> files, Registry registry, List<Note> notes, lon
   /** Looks at one source after the other. */
   private static final class Examination {
     private final ReplayOptions options;
+    private final Collection<Sensor> known;
     private final DialectDetector detector;
     private final List<Readings> files = new ArrayList<>();
     private final List<RegistryFile> registries = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private long size;
 
-    Examination(ReplayOptions options) {
+    Examination(ReplayOptions options, Collection<Sensor> known) {
       this.options = options;
+      this.known = known;
       this.detector = new DialectDetector(options.dialect(), options.columns());
     }
 
@@ -139,7 +186,7 @@ record ReplayPlan(List<Readings> files, Registry registry, List<Note> notes, lon
                   source.name(),
                   "%s, %d entries"
                       .formatted(registry.get().kind().text(), registry.get().items().size())));
-        } else if (source == options.mapping()) {
+        } else if (source.equals(options.mapping())) {
           throw new RefusedInput(
               source.name() + ": no mapping; its rows must be a uuid and a name, as in uuid;name");
         } else {
@@ -160,13 +207,11 @@ record ReplayPlan(List<Readings> files, Registry registry, List<Note> notes, lon
       if (!options.format().allows(dialect.header())) {
         throw new RefusedInput(
             "%s: not of the format %s, which has %s"
-                .formatted(
-                    source.name(), options.format().label(), options.format().describe()));
+                .formatted(source.name(), options.format().label(), options.format().describe()));
       }
       size += source.size();
       files.add(
-          new Readings(
-              source, dialect, found.get().layout(), dialect.encoding().decode(sample)));
+          new Readings(source, dialect, found.get().layout(), dialect.encoding().decode(sample)));
     }
 
     private Optional<RegistryFile> registry(Source source, byte[] sample, boolean whole)
@@ -188,8 +233,8 @@ record ReplayPlan(List<Readings> files, Registry registry, List<Note> notes, lon
       return Optional.empty();
     }
 
-    private static String all(
-        Source source, TextEncoding encoding, String beginning, boolean whole) throws IOException {
+    private static String all(Source source, TextEncoding encoding, String beginning, boolean whole)
+        throws IOException {
       if (whole) {
         return beginning;
       }
@@ -205,7 +250,7 @@ record ReplayPlan(List<Readings> files, Registry registry, List<Note> notes, lon
     }
 
     ReplayPlan plan() {
-      return new ReplayPlan(files, Registry.of(registries), notes, size);
+      return new ReplayPlan(files, Registry.of(registries, known), notes, size);
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a replay did: {@code values = delivered + rejected + skipped}, always. A row holds one value,
- * but for files with a column for each sensor.
+ * What a replay did: {@code values = delivered + rejected + skipped}, always. A row holds one
+ * value, but for files with a column for each sensor.
  *
  * @param rows rows read, without headers and empty lines
  * @param values values read; a row that could not be read counts as one
@@ -95,8 +95,7 @@ public record ReplaySummary(
     }
     skipped.forEach(
         (reason, count) ->
-            text.append(
-                String.format(Locale.ROOT, "  %,d skipped: %s%n", count, reason.text())));
+            text.append(String.format(Locale.ROOT, "  %,d skipped: %s%n", count, reason.text())));
     for (Rejects rejects : reasons) {
       text.append(
           String.format(

@@ -19,7 +19,7 @@ abstract sealed class RowReader {
   static RowReader of(Layout layout, Dialect dialect, SensorDirectory directory) {
     return switch (layout) {
       case Layout.SingleSeries single -> new OfSingleSeries(single, dialect);
-      case Layout.Long rows -> new OfLong(rows, dialect, directory);
+      case Layout.Tall rows -> new OfTall(rows, dialect, directory);
       case Layout.Wide wide -> new OfWide(wide, dialect, directory);
     };
   }
@@ -94,11 +94,11 @@ abstract sealed class RowReader {
   }
 
   /** The order of times is that of each sensor, whatever lies between its rows. */
-  private static final class OfLong extends RowReader {
+  private static final class OfTall extends RowReader {
     /** More are forgotten and looked up again: a file may name a sensor of its own in each row. */
     private static final int MOST_SERIES = 100_000;
 
-    private final Layout.Long layout;
+    private final Layout.Tall layout;
     private final Dialect dialect;
     private final SensorDirectory directory;
     private final Map<String, Series> series =
@@ -112,7 +112,7 @@ abstract sealed class RowReader {
     /** What is known of a sensor by the text that stands for it. */
     private record Series(SensorDirectory.Found found, TimeParser times) {}
 
-    OfLong(Layout.Long layout, Dialect dialect, SensorDirectory directory) {
+    OfTall(Layout.Tall layout, Dialect dialect, SensorDirectory directory) {
       super(layout, dialect);
       this.layout = layout;
       this.dialect = dialect;

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the sensor that a text stands for: its uuid, its id in the system it comes from, or its
- * name. Where a registry was given, what it does not know is unknown; else any possible name is one.
+ * name. Where a registry was given, what it does not know is unknown; else any possible name is
+ * one.
  */
 final class SensorDirectory {
   private final Map<UUID, String> byUuid = new HashMap<>();
   private final Map<String, String> bySignalId = new HashMap<>();
   private final Set<String> names = new HashSet<>();
+  private boolean complete;
 
   /** What a text stands for. */
   sealed interface Found {}
@@ -52,9 +54,9 @@ final class SensorDirectory {
     return true;
   }
 
-  /** How many sensors it knows; 0 when no registry was given. */
-  int size() {
-    return names.size();
+  /** A registry was given: what this does not know is no sensor. */
+  void complete() {
+    complete = true;
   }
 
   Found find(String text) {
@@ -70,7 +72,7 @@ final class SensorDirectory {
     if (sensor != null) {
       return new Known(sensor);
     }
-    if (!names.isEmpty() && !names.contains(word)) {
+    if (complete && !names.contains(word)) {
       return new Unknown(RejectReason.UNKNOWN_SENSOR);
     }
     return SensorName.problem(word).isEmpty()

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Units of values, as files write them. */
 final class Units {
   /** A name with its unit in brackets: {@code A:f_soll_aktiv [Hz]}. */
-  private static final Pattern NAMED = Pattern.compile("\\s*(\\S.*?)\\s*\\[\\s*([^\\[\\]]+?)\\s*]\\s*");
+  private static final Pattern NAMED =
+      Pattern.compile("\\s*(\\S.*?)\\s*\\[\\s*([^\\[\\]]+?)\\s*]\\s*");
 
   private Units() {}
 

@@ -138,7 +138,7 @@ class ReplayTest {
 
     ReplaySummary summary =
         replay(
-            new ReplayOptions(
+            Options.of(
                 List.of(file), "s", ZoneId.of("Europe/Berlin"), null, MaxRejects.parse("1")));
 
     assertThat(sink.readings)
@@ -163,8 +163,7 @@ class ReplayTest {
     Files.writeString(other, "time,value\n1620000000,2.5\nx,y\n");
     Path empty = Files.createFile(folder.resolve("empty.csv"));
     ReplayOptions options =
-        new ReplayOptions(
-            List.of(file, empty, other), "s", ZoneOffset.UTC, null, MaxRejects.parse("50%"));
+        Options.of(List.of(file, empty, other), "s", ZoneOffset.UTC, null, MaxRejects.parse("50%"));
 
     ReplaySummary summary = replay(options);
 
@@ -181,7 +180,7 @@ class ReplayTest {
     Path other = folder.resolve("other.csv");
     Files.writeString(other, "time,value\n01/02/21 00:00,1\n");
     ReplayOptions options =
-        new ReplayOptions(List.of(file, other), "s", ZoneOffset.UTC, null, MaxRejects.DEFAULT);
+        Options.of(List.of(file, other), "s", ZoneOffset.UTC, null, MaxRejects.DEFAULT);
 
     assertThatThrownBy(() -> replay(options))
         .isInstanceOf(RefusedInput.class)
@@ -230,12 +229,12 @@ class ReplayTest {
     ReplaySummary summary = replay(options("0"));
 
     assertThat(summary.describe())
-        .contains("1 rows read = 0 delivered + 1 rejected")
+        .contains("1 rows read = 0 delivered + 1 rejected + 0 skipped")
         .contains(
             "1 × value is not a number; the first at " + file + ":2: 2021-05-01 00:00;x\ufffd[2J")
         .contains("More rejects than --max-rejects 0 allows; stopped there.");
     assertThat(replay(options("1")).describe())
-        .contains("2,000 rows read = 1,999 delivered + 1 rejected")
+        .contains("2,000 rows read = 1,999 delivered + 1 rejected + 0 skipped")
         .doesNotContain("More rejects");
   }
 
@@ -244,15 +243,27 @@ class ReplayTest {
     assertThatThrownBy(
             () ->
                 new ReplayOptions(
-                    List.of(folder.resolve("none.csv"), folder),
-                    "",
-                    ZoneOffset.UTC,
-                    "never",
+                    List.of(),
+                    null,
+                    FileFormat.AUTO,
+                    DialectChoice.in(ZoneOffset.UTC),
+                    new ColumnChoice("", true, null, null, "v"),
+                    NOW,
+                    NOW,
+                    0,
+                    0,
+                    false,
                     MaxRejects.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("none.csv: there is no such file")
-        .hasMessageContaining(folder + " is a folder; name the files in it")
+        .hasMessageContaining("no file to replay")
         .hasMessageContaining("--sensor: the sensor's name is empty")
+        .hasMessageContaining("--sensor: with --wide")
+        .hasMessageContaining("--wide: every column but that of the time")
+        .hasMessageContaining("--to: must be after --from")
+        .hasMessageContaining("--limit: must be 1 or more")
+        .hasMessageContaining("--speed: must be more than 0");
+    assertThatThrownBy(() -> DialectChoice.in(ZoneOffset.UTC).withTimeFormat("never"))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--time-format: \"never\" is no time format");
   }
 
@@ -273,7 +284,7 @@ class ReplayTest {
   }
 
   private ReplayOptions options(String maxRejects) {
-    return new ReplayOptions(
+    return Options.of(
         List.of(file), "frequency", ZoneOffset.UTC, null, MaxRejects.parse(maxRejects));
   }
 

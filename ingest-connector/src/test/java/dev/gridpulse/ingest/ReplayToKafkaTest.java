@@ -76,8 +76,7 @@ class ReplayToKafkaTest {
     try (ReadingPublisher publisher = ReadingPublisher.connect(connection(), "test")) {
       summary =
           new Replay(
-                  new ReplayOptions(
-                      List.of(file), "frequency", ZoneOffset.UTC, null, MaxRejects.DEFAULT),
+                  Options.of(List.of(file), "frequency", ZoneOffset.UTC, null, MaxRejects.DEFAULT),
                   publisher,
                   Clock.systemUTC(),
                   ReplayProgress.none())
@@ -116,7 +115,7 @@ class ReplayToKafkaTest {
     try (ReadingPublisher publisher = ReadingPublisher.connect(nobody, "test")) {
       Replay replay =
           new Replay(
-              new ReplayOptions(List.of(file), "s", ZoneOffset.UTC, null, MaxRejects.DEFAULT),
+              Options.of(List.of(file), "s", ZoneOffset.UTC, null, MaxRejects.DEFAULT),
               publisher,
               Clock.systemUTC(),
               ReplayProgress.none());

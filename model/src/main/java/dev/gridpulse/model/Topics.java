@@ -33,6 +33,10 @@ public final class Topics {
   public static final Topic REJECTS =
       new Topic("gridpulse.rejects", 1, Map.ofEntries(kept(Duration.ofDays(40))));
 
+  /** Key: content and the way it is read. Value: how far that has been replayed. */
+  public static final Topic REPLAY_PROGRESS =
+      new Topic("gridpulse.replay.progress", 1, Map.ofEntries(COMPACTED));
+
   private Topics() {}
 
   /** Key: sensor name. Value: {@link AggregateBatch} of that rung, see {@link AggregateCodec}. */
@@ -46,7 +50,8 @@ public final class Topics {
 
   /** All topics, for whoever creates them. */
   public static List<Topic> all() {
-    return List.of(READINGS, AGGREGATES_5S, AGGREGATES_1M, AGGREGATES_15M, SENSORS, REJECTS);
+    return List.of(
+        READINGS, AGGREGATES_5S, AGGREGATES_1M, AGGREGATES_15M, SENSORS, REJECTS, REPLAY_PROGRESS);
   }
 
   private static Topic aggregatesTopic(Rung rung) {

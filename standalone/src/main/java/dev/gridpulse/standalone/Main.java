@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       UpCommand.class,
       ReplayCommand.class,
+      ReadingsCommand.class,
       GenerateCommand.class,
       AggregatorCommand.class,
       QueryApiCommand.class,

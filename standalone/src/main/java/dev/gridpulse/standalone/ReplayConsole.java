@@ -1,6 +1,7 @@
 package dev.gridpulse.standalone;
 
 import dev.gridpulse.ingest.ReplayProgress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells on standard error what a replay has understood and how far it is. */
@@ -10,8 +11,9 @@ final class ReplayConsole implements ReplayProgress {
   private @Nullable ProgressLine line;
 
   @Override
-  public void examined(String file, String understood) {
+  public void examined(String file, String understood, List<String> samples) {
     System.err.println(file + ": " + understood);
+    samples.forEach(sample -> System.err.println("  " + sample));
   }
 
   @Override

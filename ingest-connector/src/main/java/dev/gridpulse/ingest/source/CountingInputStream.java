@@ -1,4 +1,4 @@
-package dev.gridpulse.ingest;
+package dev.gridpulse.ingest.source;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Finds what the user named. */
@@ -16,17 +17,21 @@ public final class Sources {
   private static final String STANDARD_INPUT = "-";
 
   private final InputStream standardInput;
+  private final Supplier<ObjectStore> objectStore;
 
   /**
    * @param standardInput what {@code -} stands for
+   * @param objectStore asked for when something lies in one
    */
-  public Sources(InputStream standardInput) {
+  public Sources(InputStream standardInput, Supplier<ObjectStore> objectStore) {
     this.standardInput = standardInput;
+    this.objectStore = objectStore;
   }
 
   /**
    * The sources that these words name: files, folders (all files below, by name), patterns such as
-   * {@code data/*.csv}, and {@code -}. Hidden files in folders are left out.
+   * {@code data/*.csv}, {@code s3://bucket/prefix} and {@code -}. Hidden files in folders are left
+   * out.
    *
    * @throws IllegalArgumentException when a word names nothing, with a message for the user
    */
@@ -51,6 +56,9 @@ public final class Sources {
   private List<Source> find(String word) throws IOException {
     if (word.equals(STANDARD_INPUT)) {
       return List.of(new Source.StandardInput(standardInput));
+    }
+    if (ObjectStore.isUri(word)) {
+      return objectStore.get().find(word);
     }
     Path path = Path.of(word);
     if (Files.isDirectory(path)) {
