@@ -69,6 +69,11 @@ public final class Unpacking extends FilterInputStream {
     return read;
   }
 
+  @Override
+  public long skip(long bytes) throws IOException {
+    return Math.max(0, read(new byte[(int) Math.min(bytes, BUFFER)]));
+  }
+
   private void count(int more) throws IOException {
     unpacked += Math.max(more, 0);
     if (compressed && unpacked > ALWAYS_ALLOWED && unpacked / MOST_RATIO > packed.count()) {
