@@ -26,6 +26,8 @@ final class DialectDetector {
 
   private static final long LATEST_EPOCH = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
+  private static final int NOT_THERE = -2;
+
   /** What columns of sensors and of values are called as a rule. */
   private static final Pattern SENSOR_TITLE =
       Pattern.compile("(?i).*(sensor|signal|uuid|meter|device|channel|series|point|tag|name|_?id)");
@@ -38,6 +40,9 @@ final class DialectDetector {
   private final List<TimeFormat> timeFormats;
   private final boolean formatGiven;
   private final TimeFields fields = new TimeFields();
+
+  /** What to say when a column that the user names is in none of the tables. */
+  private @Nullable String missingColumn;
 
   /** A detector that takes for granted what the user says. */
   DialectDetector(DialectChoice choice, ColumnChoice columns) {
@@ -64,6 +69,7 @@ final class DialectDetector {
     TextEncoding encoding = encoding(sample);
     String text = encoding.decode(sample);
     List<Reading> readings = new ArrayList<>();
+    missingColumn = null;
     int rows = 0;
     for (SampleTable table : tables(text, whole)) {
       rows = table.rows().size();
@@ -78,7 +84,9 @@ final class DialectDetector {
       if (rows <= 1 && whole) {
         return Optional.empty();
       }
-      throw notUnderstood(file, text, best);
+      throw missingColumn == null
+          ? notUnderstood(file, text, best)
+          : new RefusedInput(missingColumn);
     }
     return Optional.of(detected(file, encoding, best));
   }
@@ -123,6 +131,11 @@ final class DialectDetector {
 
   private Reading read(String file, SampleTable table) {
     int timeColumn = named(file, table, columns.timeColumn(), "--time-column");
+    int sensorColumn = named(file, table, columns.sensorColumn(), "--sensor-column");
+    int valueColumn = named(file, table, columns.valueColumn(), "--value-column");
+    if (Math.min(timeColumn, Math.min(sensorColumn, valueColumn)) == NOT_THERE) {
+      return Reading.nothing(table, -1, null);
+    }
     TimeGuess time = timeColumn < 0 ? null : guessTime(table.column(timeColumn));
     if (timeColumn < 0) {
       for (int i = 0; i < table.columns(); i++) {
@@ -136,8 +149,6 @@ final class DialectDetector {
     if (time == null || time.score == 0) {
       return Reading.nothing(table, -1, null);
     }
-    int sensorColumn = named(file, table, columns.sensorColumn(), "--sensor-column");
-    int valueColumn = named(file, table, columns.valueColumn(), "--value-column");
     List<Integer> values =
         valueColumn >= 0
             ? List.of(valueColumn)
@@ -163,7 +174,7 @@ final class DialectDetector {
     return new Reading(table, timeColumn, time, sensorColumn, values, number, score);
   }
 
-  /** The column of that title or number; -1 when none is asked for. */
+  /** The column of that title or number; -1 when none is asked for, or {@link #NOT_THERE}. */
   private int named(String file, SampleTable table, @Nullable String wanted, String option) {
     if (wanted == null) {
       return -1;
@@ -179,12 +190,12 @@ final class DialectDetector {
         && Integer.parseInt(wanted) <= table.columns()) {
       return Integer.parseInt(wanted) - 1;
     }
-    if (choice.delimiter() != null || titles.size() > 1) {
-      throw new RefusedInput(
+    if (missingColumn == null && titles.size() > 1) {
+      missingColumn =
           "%s: there is no column \"%s\" (%s); there are %s"
-              .formatted(file, wanted, option, String.join(", ", titles)));
+              .formatted(file, wanted, option, String.join(", ", titles));
     }
-    return table.columns();
+    return NOT_THERE;
   }
 
   private static List<Integer> others(SampleTable table, int timeColumn) {

@@ -161,8 +161,7 @@ class ObjectStoreTest {
   }
 
   private static void put(String key, byte[] content) {
-    client.putObject(
-        request -> request.bucket(BUCKET).key(key), RequestBody.fromBytes(content));
+    client.putObject(request -> request.bucket(BUCKET).key(key), RequestBody.fromBytes(content));
   }
 
   private static ObjectStore store(int atPort) {
