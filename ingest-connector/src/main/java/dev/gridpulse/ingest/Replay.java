@@ -28,7 +28,7 @@ public final class Replay {
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
 
   /** How often it is written down how far a file is. */
-  private static final Duration BETWEEN_NOTES = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_NOTES = Duration.ofSeconds(1);
 
   private final ReplayOptions options;
   private final ReadingSink sink;

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -64,8 +65,11 @@ class MainJobIT {
     assertThat(count(readings, "\"time\":")).isEqualTo(8641);
     assertThat(readings).contains("\"next\":null");
 
-    // The same file once more changes no number.
-    replay(file, "frequency");
+    // The same file once more is nothing to do, and by force it changes no number.
+    assertThat(replay(file, "frequency").output())
+        .anySatisfy(line -> assertThat(line).contains("delivered before"))
+        .anySatisfy(line -> assertThat(line).contains("0 rows read"));
+    replay(file, "frequency", "--force");
     await()
         .atMost(PATIENCE)
         .until(
@@ -219,9 +223,12 @@ class MainJobIT {
     }
   }
 
-  private static ChildJvm replay(Path file, String sensor) {
+  private static ChildJvm replay(Path file, String sensor, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("replay", file.toString()));
+    arguments.addAll(List.of("--sensor", sensor));
+    arguments.addAll(List.of(more));
     try (ChildJvm replay =
-        Program.run(folder.resolve("data"), "replay", file.toString(), "--sensor", sensor)) {
+        Program.run(folder.resolve("data"), arguments.toArray(String[]::new))) {
       assertThat(replay.awaitExit(PATIENCE)).as("%s", replay.output()).isZero();
       return replay;
     }

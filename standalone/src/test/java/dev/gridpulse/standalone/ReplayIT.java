@@ -1,0 +1,167 @@
+package dev.gridpulse.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gridpulse.model.ReadingBatch;
+import dev.gridpulse.testing.ChildJvm;
+import dev.gridpulse.testing.Oracle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged {@code replay} and {@code readings}. */
+class ReplayIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Instant START = Instant.parse("2019-01-01T00:00:00Z");
+
+  @TempDir private static Path folder;
+
+  private static Program program;
+
+  @BeforeAll
+  static void start() {
+    program = Program.up(folder.resolve("data"));
+  }
+
+  @AfterAll
+  static void stop() {
+    program.close();
+  }
+
+  @Test
+  void goesOnAfterItWasKilledInTheMiddleOfTwoMillionRows() throws Exception {
+    Path file = folder.resolve("large.csv");
+    ReadingBatch rows = SwissgridFile.write(file, "large", START, 2_000_000);
+    try (ChildJvm replay = replay(file.toString(), "--sensor", "large")) {
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> stored("large") > 200_000);
+      replay.kill9();
+    }
+    assertThat(stored("large")).as("it was killed in the middle").isLessThan(2_000_000);
+
+    try (ChildJvm again = replay(file.toString(), "--sensor", "large")) {
+      assertThat(again.awaitExit(PATIENCE)).as("%s", again.output()).isZero();
+      assertThat(again.output())
+          .anySatisfy(line -> assertThat(line).contains("2,000,000 rows read"));
+    }
+
+    await().atMost(PATIENCE).until(() -> stored("large") == 2_000_000);
+    String year = program.aggregates("large", "2019-01-01T00:00:00Z", "2020-12-01T00:00:00Z", "1d");
+    assertThat(year.split("\"count\":2880", -1)).hasSize(694 + 1);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(2))
+        .untilAsserted(
+            () -> {
+              try (Connection connection = program.connect()) {
+                Oracle.ofSent(connection, List.of(rows)).assertNoDifferences();
+              }
+            });
+  }
+
+  @Test
+  void readsPagesAndEverythingInLittleMemory() throws Exception {
+    Path file = folder.resolve("pages.csv");
+    SwissgridFile.write(file, "pages", START, 300_000);
+    try (ChildJvm replay = replay(file.toString(), "--sensor", "pages")) {
+      assertThat(replay.awaitExit(PATIENCE)).isZero();
+    }
+    await().atMost(PATIENCE).until(() -> stored("pages") == 300_000);
+
+    List<String> all = readings();
+    assertThat(all).hasSize(300_001).startsWith("timestamp,value");
+    assertThat(readings("--page-number", "2", "--page-size", "10"))
+        .isEqualTo(pageOf(all, 11, 20));
+    assertThat(readings("--page-size", "3")).isEqualTo(pageOf(all, 1, 3));
+    assertThat(readings("--page-number", "30001", "--page-size", "10"))
+        .containsExactly("timestamp,value");
+  }
+
+  private static List<String> pageOf(List<String> all, int first, int last) {
+    List<String> page = new ArrayList<>(List.of(all.getFirst()));
+    page.addAll(all.subList(first, last + 1));
+    return page;
+  }
+
+  @Test
+  void followsAFolderAndTakesEachContentOnce() throws Exception {
+    Path inbox = Files.createDirectories(folder.resolve("inbox"));
+    write(inbox.resolve("mapping.csv"), "30cbc97d-0fef-4928-a683-6886a260cd0b;cellar\n");
+    try (ChildJvm replay = replay(inbox.toString(), "--follow", "--min-age", "1s")) {
+      replay.awaitOutput("1 sensors registered", PATIENCE);
+
+      String rows = "timestamp;sensor_uuid;sensor_value\n2021-05-01T00:00:00Z;%s;1\n";
+      write(
+          inbox.resolve("a.csv"), rows.formatted("30cbc97d-0fef-4928-a683-6886a260cd0b"));
+      await().atMost(PATIENCE).until(() -> stored("cellar") == 1);
+      Files.copy(inbox.resolve("a.csv"), inbox.resolve("copy of a.csv"));
+      replay.awaitOutput("copy of a.csv: delivered before", PATIENCE);
+      write(inbox.resolve("b.csv"), "no table at all");
+      replay.awaitOutput("b.csv: no column of times", PATIENCE);
+      write(
+          inbox.resolve("c.csv"),
+          rows.formatted("30cbc97d-0fef-4928-a683-6886a260cd0b").replace("00:00:00Z", "00:00:01Z"));
+      await().atMost(PATIENCE).until(() -> stored("cellar") == 2);
+
+      replay.stop(PATIENCE);
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+  }
+
+  private static ChildJvm replay(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("replay"));
+    arguments.addAll(List.of(options));
+    return Program.run(folder.resolve("data"), arguments.toArray(String[]::new));
+  }
+
+  private static List<String> readings(String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "readings",
+                "--sensor-name",
+                "pages",
+                "--start-timestamp",
+                "2019-01-01T00:00:00+00",
+                "--end-timestamp",
+                "2029-01-01T00:00:00Z"));
+    arguments.addAll(List.of(options));
+    try (ChildJvm readings =
+        Program.run(
+            folder.resolve("data"), "64m", Map.of(), arguments.toArray(String[]::new))) {
+      assertThat(readings.awaitExit(PATIENCE)).as("%s", readings.output()).isZero();
+      return readings.output().stream().filter(line -> line.contains(",")).toList();
+    }
+  }
+
+  private static long stored(String sensor) throws SQLException {
+    try (Connection connection = program.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM reading r JOIN sensor s ON s.id = r.sensor_id WHERE s.name = '%s'"
+                    .formatted(sensor))) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}
