@@ -5,15 +5,19 @@ import dev.gridpulse.model.Topics;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 
 /** How a command reaches the gridpulse that runs already: by settings, else by the data folder. */
 final class Running {
   private static final int KAFKA_TIMEOUT_MS = 10_000;
+
+  /** How long a Kafka is waited for that does not answer. */
+  private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(60);
 
   private final Settings settings;
   private final DataFolder folder;
@@ -34,29 +38,38 @@ final class Running {
             .find(Setting.KAFKA_BOOTSTRAP_SERVERS)
             .or(() -> RuntimeFile.read(folder).map(RuntimeFile::kafkaBootstrapServers))
             .orElseThrow(() -> noneRuns(Setting.KAFKA_BOOTSTRAP_SERVERS));
-    Map<String, Object> kafka = Settings.kafka(bootstrapServers);
-    try (Admin admin =
-        Admin.create(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "default.api.timeout.ms",
-                KAFKA_TIMEOUT_MS,
-                "request.timeout.ms",
-                KAFKA_TIMEOUT_MS / 2))) {
-      TopicCreator.createMissing(admin, Topics.all());
-    } catch (KafkaException e) {
-      throw new FailedException(
-          e.getCause() == null
-              ? String.valueOf(e.getMessage())
-              : "Kafka does not answer on %s (within %d s): %s."
-                  .formatted(
-                      bootstrapServers,
-                      TimeUnit.MILLISECONDS.toSeconds(KAFKA_TIMEOUT_MS),
-                      e.getMessage()),
-          e);
+    long deadline = System.nanoTime() + KAFKA_PATIENCE.toNanos();
+    boolean told = false;
+    while (true) {
+      try (Admin admin =
+          Admin.create(
+              Map.of(
+                  "bootstrap.servers",
+                  bootstrapServers,
+                  "default.api.timeout.ms",
+                  KAFKA_TIMEOUT_MS,
+                  "request.timeout.ms",
+                  KAFKA_TIMEOUT_MS / 2))) {
+        TopicCreator.createMissing(admin, Topics.all());
+        return Settings.kafka(bootstrapServers);
+      } catch (KafkaException e) {
+        boolean away = e.getCause() instanceof RetriableException;
+        if (!away || System.nanoTime() - deadline > 0) {
+          throw new FailedException(
+              e.getCause() == null
+                  ? String.valueOf(e.getMessage())
+                  : "Kafka does not answer on %s (within %d s): %s."
+                      .formatted(bootstrapServers, KAFKA_PATIENCE.toSeconds(), e.getMessage()),
+              e);
+        }
+        if (!told) {
+          System.err.printf(
+              "Waiting for Kafka on %s, at most %d s…%n",
+              bootstrapServers, KAFKA_PATIENCE.toSeconds());
+          told = true;
+        }
+      }
     }
-    return kafka;
   }
 
   /**
