@@ -87,8 +87,7 @@ class ReplayJournalTest {
     String id = entries.keySet().iterator().next();
 
     for (int rows = 1; rows < 120; rows += 17) {
-      entries.put(
-          id, new ReplayJournal.Entry(id, "night.csv", rows, false, Instant.EPOCH));
+      entries.put(id, new ReplayJournal.Entry(id, "night.csv", rows, false, Instant.EPOCH));
       ListSink rest = new ListSink();
 
       ReplaySummary summary = replay(file, rest, false);
