@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -27,6 +28,12 @@ final class Bench implements AutoCloseable {
   /** Tells the user what goes on. */
   void say(String what) {
     System.err.println(what);
+  }
+
+  static double median(double[] numbers) {
+    double[] sorted = numbers.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   @Override

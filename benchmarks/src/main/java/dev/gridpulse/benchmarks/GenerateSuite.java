@@ -15,9 +15,6 @@ import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.ReadingEncoder;
 import dev.gridpulse.model.ReadingPublisher;
 import dev.gridpulse.model.ReadingSink;
-import dev.gridpulse.model.Topic;
-import dev.gridpulse.model.TopicCreator;
-import dev.gridpulse.model.Topics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,12 +25,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 
 /** The generator against Kafka's own producer, and against the clock. */
 final class GenerateSuite implements Suite {
@@ -47,7 +42,6 @@ final class GenerateSuite implements Suite {
   private static final Duration HISTORY = Duration.ofDays(24);
 
   private static final int PAYLOADS = 2_000;
-  private static final String TOOL_TOPIC = "producer-tool";
 
   private static final int LIVE_SENSORS = 10_000;
   private static final Duration LIVE_INTERVAL = Duration.ofMillis(100);
@@ -72,18 +66,10 @@ final class GenerateSuite implements Suite {
   public List<Result> run(Bench bench) {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(bench.path("kafka"), 0)) {
       Map<String, Object> connection = Map.of("bootstrap.servers", kafka.bootstrapServers());
-      createTopics(connection);
+      ProducerTool.createTopics(connection);
       List<Result> results = new ArrayList<>(backfill(bench, connection));
       results.add(live(bench, connection));
       return results;
-    }
-  }
-
-  private static void createTopics(Map<String, Object> connection) {
-    List<Topic> topics = new ArrayList<>(Topics.all());
-    topics.add(new Topic(TOOL_TOPIC, Topics.READINGS.partitions(), Topics.READINGS.settings()));
-    try (Admin admin = Admin.create(connection)) {
-      TopicCreator.createMissing(admin, topics);
     }
   }
 
@@ -115,14 +101,14 @@ final class GenerateSuite implements Suite {
     return List.of(
         Result.of(
             "generate.backfill",
-            median(ours),
-            median(tools),
+            Bench.median(ours),
+            Bench.median(tools),
             "readings/s",
             "against Kafka's producer performance tool, the same records"),
         Result.of(
             "generate.values",
-            median(values),
-            median(ours),
+            Bench.median(values),
+            Bench.median(ours),
             "readings/s",
             "computing the homes alone, against back-fill"));
   }
@@ -163,7 +149,7 @@ final class GenerateSuite implements Suite {
     Map<String, Object> settings = new HashMap<>(ProducerSettings.of(connection, "bench-tool"));
     long readings = HOMES * history.toSeconds();
     int records = Math.toIntExact(readings / ReadingPublisher.MAX_READINGS);
-    return ProducerTool.recordsPerSecond(settings, TOOL_TOPIC, payloads, records)
+    return ProducerTool.recordsPerSecond(settings, payloads, records)
         * ReadingPublisher.MAX_READINGS;
   }
 
@@ -223,11 +209,5 @@ final class GenerateSuite implements Suite {
 
   private static double perSecond(long readings, long begin) {
     return readings * 1e9 / (System.nanoTime() - begin);
-  }
-
-  private static double median(double[] numbers) {
-    double[] sorted = numbers.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Suites:",
       "  generate   back-fill against Kafka's producer performance tool; 100,000 readings/s live",
+      "  ingest     replay of a large file against the same tool with a record for each reading",
       "",
       "More: benchmarks/README.md"
     })

@@ -1,5 +1,8 @@
 package dev.gridpulse.benchmarks;
 
+import dev.gridpulse.model.Topic;
+import dev.gridpulse.model.TopicCreator;
+import dev.gridpulse.model.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.tools.ProducerPerformance;
 
 /** Kafka's kafka-producer-perf-test, in this process. */
@@ -16,7 +20,18 @@ final class ProducerTool {
   private static final Pattern SUMMARY =
       Pattern.compile("(\\d+) records sent, ([\\d.]+) records/sec .* 99\\.9th\\.");
 
+  private static final String TOPIC = "producer-tool";
+
   private ProducerTool() {}
+
+  /** Ours, and one like that of the readings that this tool writes to. */
+  static void createTopics(Map<String, Object> connection) {
+    List<Topic> topics = new ArrayList<>(Topics.all());
+    topics.add(new Topic(TOPIC, Topics.READINGS.partitions(), Topics.READINGS.settings()));
+    try (Admin admin = Admin.create(connection)) {
+      TopicCreator.createMissing(admin, topics);
+    }
+  }
 
   /**
    * Sends records as fast as it can.
@@ -25,13 +40,12 @@ final class ProducerTool {
    * @param payloads a file with a record a line, sent in any order
    * @return records/s
    */
-  static double recordsPerSecond(
-      Map<String, Object> settings, String topic, Path payloads, int records) {
+  static double recordsPerSecond(Map<String, Object> settings, Path payloads, int records) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "--topic",
-                topic,
+                TOPIC,
                 "--num-records",
                 Integer.toString(records),
                 "--throughput",

@@ -1,6 +1,5 @@
 package dev.gridpulse.ingest;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,11 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class DialectDetector {
   private static final List<Character> DELIMITERS = List.of(';', '\t', '|', ',');
 
-  /** A count outside of these years is a value, not a time. */
-  private static final long EARLIEST_EPOCH = Instant.parse("1980-01-01T00:00:00Z").toEpochMilli();
-
-  private static final long LATEST_EPOCH = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
-
   private static final int NOT_THERE = -2;
 
   /** What columns of sensors and of values are called as a rule. */
@@ -37,20 +31,18 @@ final class DialectDetector {
 
   private final DialectChoice choice;
   private final ColumnChoice columns;
-  private final List<TimeFormat> timeFormats;
-  private final boolean formatGiven;
-  private final TimeFields fields = new TimeFields();
+  private final TimeDetector times;
+  private final NumberDetector numbers;
 
   /** What to say when a column that the user names is in none of the tables. */
   private @Nullable String missingColumn;
 
   /** A detector that takes for granted what the user says. */
   DialectDetector(DialectChoice choice, ColumnChoice columns) {
-    String format = choice.timeFormat();
     this.choice = choice;
     this.columns = columns;
-    this.timeFormats = format == null ? TimeFormats.KNOWN : List.of(TimeFormats.parse(format));
-    this.formatGiven = format != null;
+    this.times = new TimeDetector(choice.timeFormat());
+    this.numbers = new NumberDetector(choice.decimal(), choice.thousands());
   }
 
   /** What was found out about a file. */
@@ -116,18 +108,15 @@ final class DialectDetector {
   private record Reading(
       SampleTable table,
       int timeColumn,
-      @Nullable TimeGuess time,
+      TimeDetector.@Nullable Guess time,
       int sensorColumn,
       List<Integer> valueColumns,
       NumberFormat number,
       int score) {
-    static Reading nothing(SampleTable table, int timeColumn, @Nullable TimeGuess time) {
+    static Reading nothing(SampleTable table, int timeColumn, TimeDetector.@Nullable Guess time) {
       return new Reading(table, timeColumn, time, -1, List.of(), NumberFormat.PLAIN, 0);
     }
   }
-
-  /** A time format and the others that read as many cells. */
-  private record TimeGuess(TimeFormat format, List<TimeFormat> rivals, int score) {}
 
   private Reading read(String file, SampleTable table) {
     int timeColumn = named(file, table, columns.timeColumn(), "--time-column");
@@ -136,17 +125,17 @@ final class DialectDetector {
     if (Math.min(timeColumn, Math.min(sensorColumn, valueColumn)) == NOT_THERE) {
       return Reading.nothing(table, -1, null);
     }
-    TimeGuess time = timeColumn < 0 ? null : guessTime(table.column(timeColumn));
+    TimeDetector.Guess time = timeColumn < 0 ? null : times.detect(table.column(timeColumn));
     if (timeColumn < 0) {
       for (int i = 0; i < table.columns(); i++) {
-        TimeGuess guess = guessTime(table.column(i));
-        if (guess.score > (time == null ? 0 : time.score)) {
+        TimeDetector.Guess guess = times.detect(table.column(i));
+        if (guess.score() > (time == null ? 0 : time.score())) {
           timeColumn = i;
           time = guess;
         }
       }
     }
-    if (time == null || time.score == 0) {
+    if (time == null || time.score() == 0) {
       return Reading.nothing(table, -1, null);
     }
     List<Integer> values =
@@ -166,11 +155,11 @@ final class DialectDetector {
         columns.wide()
             ? values.stream().flatMap(column -> table.column(column).stream()).toList()
             : table.column(values.getFirst());
-    NumberFormat number = guessNumber(cells);
+    NumberFormat number = numbers.detect(cells);
     int score =
         columns.wide()
-            ? Math.min(time.score, countNumbers(cells, number))
-            : rowsRead(table.column(timeColumn), time.format, cells, number);
+            ? Math.min(time.score(), NumberDetector.count(cells, number))
+            : rowsRead(table.column(timeColumn), time.format(), cells, number);
     return new Reading(table, timeColumn, time, sensorColumn, values, number, score);
   }
 
@@ -233,36 +222,6 @@ final class DialectDetector {
     return column < first.size() && title.matcher(first.get(column).strip()).matches();
   }
 
-  private TimeGuess guessTime(List<char[]> cells) {
-    List<TimeFormat> best = new ArrayList<>();
-    int most = 0;
-    for (TimeFormat format : timeFormats) {
-      int score = 0;
-      for (char[] cell : cells) {
-        score += isTime(format, cell) ? 1 : 0;
-      }
-      if (score > most) {
-        best.clear();
-        most = score;
-      }
-      if (score == most && score > 0) {
-        best.add(format);
-      }
-    }
-    return best.isEmpty()
-        ? new TimeGuess(timeFormats.getFirst(), List.of(), 0)
-        : new TimeGuess(best.getFirst(), best.subList(1, best.size()), most);
-  }
-
-  private boolean isTime(TimeFormat format, char[] cell) {
-    if (!TimeParser.readFields(format, cell, 0, cell.length, fields)) {
-      return false;
-    }
-    return formatGiven
-        || !(format instanceof EpochTime)
-        || (fields.millis() >= EARLIEST_EPOCH && fields.millis() < LATEST_EPOCH);
-  }
-
   /** The columns of numbers: those where at least half of the cells are some, else the best one. */
   private List<Integer> valueColumns(SampleTable table, int timeColumn) {
     List<Integer> columns = new ArrayList<>();
@@ -270,106 +229,39 @@ final class DialectDetector {
     int most = 0;
     for (int i = 0; i < table.columns(); i++) {
       List<char[]> cells = table.column(i);
-      int numbers = i == timeColumn ? 0 : countNumbers(cells, guessNumber(cells));
-      if (numbers > most) {
+      int count = i == timeColumn ? 0 : NumberDetector.count(cells, numbers.detect(cells));
+      if (count > most) {
         best = i;
-        most = numbers;
+        most = count;
       }
-      if (numbers > 0 && numbers * 2 >= cells.size()) {
+      if (count > 0 && count * 2 >= cells.size()) {
         columns.add(i);
       }
     }
     return columns.isEmpty() && best >= 0 ? List.of(best) : columns;
   }
 
-  private NumberFormat guessNumber(List<char[]> cells) {
-    List<NumberFormat> formats = numberFormats();
-    NumberFormat best = formats.getFirst();
-    int most = 0;
-    for (NumberFormat format : formats) {
-      int numbers = countNumbers(cells, format);
-      if (numbers > most && (choice.thousands() != null || groupsAreShown(cells, format))) {
-        best = format;
-        most = numbers;
-      }
-    }
-    return best;
-  }
-
-  private List<NumberFormat> numberFormats() {
-    Character decimal = choice.decimal();
-    Character thousands = choice.thousands();
-    if (decimal != null && thousands != null) {
-      return List.of(new NumberFormat(decimal, thousands));
-    }
-    List<NumberFormat> formats =
-        NumberFormat.KNOWN.stream()
-            .filter(format -> decimal == null || format.decimal() == decimal)
-            .filter(format -> thousands == null || format.thousands() == thousands)
-            .toList();
-    if (!formats.isEmpty()) {
-      return formats;
-    }
-    return decimal != null
-        ? List.of(new NumberFormat(decimal, NumberFormat.NONE))
-        : List.of(
-            new NumberFormat(
-                thousands != null && thousands == '.' ? ',' : '.',
-                thousands == null ? NumberFormat.NONE : thousands));
-  }
-
-  /**
-   * Whether some cell shows that the separator of thousands is one: 1.234,5 does, and 1.234.567.
-   * Otherwise a point or comma in 1.234 may as well be the decimal one, and must not be dropped.
-   */
-  private static boolean groupsAreShown(List<char[]> cells, NumberFormat format) {
-    if (format.thousands() != '.' && format.thousands() != ',') {
-      return true;
-    }
-    NumberParser parser = new NumberParser(format);
-    for (char[] cell : cells) {
-      String text = new String(cell);
-      int separator = text.indexOf(format.thousands());
-      boolean again = separator >= 0 && text.indexOf(format.thousands(), separator + 1) >= 0;
-      boolean both = separator >= 0 && text.indexOf(format.decimal()) >= 0;
-      if ((again || both) && isNumber(parser, cell)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static int countNumbers(List<char[]> cells, NumberFormat format) {
-    NumberParser parser = new NumberParser(format);
-    int numbers = 0;
-    for (char[] cell : cells) {
-      numbers += isNumber(parser, cell) ? 1 : 0;
-    }
-    return numbers;
-  }
-
-  private static boolean isNumber(NumberParser parser, char[] cell) {
-    return !Double.isNaN(parser.read(cell, 0, cell.length));
-  }
-
   private int rowsRead(
-      List<char[]> times, TimeFormat format, List<char[]> values, NumberFormat number) {
+      List<char[]> timeCells, TimeFormat format, List<char[]> values, NumberFormat number) {
     NumberParser parser = new NumberParser(number);
     int read = 0;
-    for (int i = 0; i < times.size(); i++) {
-      read += isTime(format, times.get(i)) && isNumber(parser, values.get(i)) ? 1 : 0;
+    for (int i = 0; i < timeCells.size(); i++) {
+      read +=
+          times.isTime(format, timeCells.get(i)) && NumberDetector.isNumber(parser, values.get(i))
+              ? 1
+              : 0;
     }
     return read;
   }
 
   private Detected detected(String file, TextEncoding encoding, Reading best) {
-    TimeGuess time = best.time;
+    TimeDetector.Guess time = best.time;
     if (time == null) {
       throw new IllegalStateException("a score without a time");
     }
-    List<char[]> times = best.table.column(best.timeColumn);
-    refuseRivals(file, time, times);
-    List<String> header = header(best, time.format);
+    List<char[]> cells = best.table.column(best.timeColumn);
+    times.refuseRivals(file, time, cells);
+    List<String> header = header(best, time.format());
     Layout layout = layout(file, best, header);
     Dialect dialect =
         new Dialect(
@@ -378,9 +270,9 @@ final class DialectDetector {
             best.table.quote(),
             header,
             best.number,
-            time.format,
-            times.stream().anyMatch(DialectDetector::hasWeekday),
-            offsets(time.format, times),
+            time.format(),
+            cells.stream().anyMatch(TimeDetector::hasWeekday),
+            times.offsets(time.format(), cells),
             choice.zone());
     return new Detected(dialect, layout, best.table);
   }
@@ -469,66 +361,13 @@ final class DialectDetector {
     NumberParser parser = new NumberParser(best.number);
     boolean isHeader =
         first.size() == best.table.columns()
-            && !isTime(format, first.get(best.timeColumn).toCharArray())
+            && !times.isTime(format, first.get(best.timeColumn).toCharArray())
             && (columns.wide()
                 || best.valueColumns.stream()
-                    .noneMatch(column -> isNumber(parser, first.get(column).toCharArray())));
+                    .noneMatch(
+                        column ->
+                            NumberDetector.isNumber(parser, first.get(column).toCharArray())));
     return isHeader ? first : List.of();
-  }
-
-  private static boolean hasWeekday(char[] cell) {
-    return TimeText.skipWeekday(cell, 0, cell.length) > 0;
-  }
-
-  private Dialect.Offsets offsets(TimeFormat format, List<char[]> times) {
-    int naive = 0;
-    int aware = 0;
-    for (char[] cell : times) {
-      if (isTime(format, cell)) {
-        naive += fields.isNaive() ? 1 : 0;
-        aware += fields.isNaive() ? 0 : 1;
-      }
-    }
-    if (naive == 0) {
-      return Dialect.Offsets.ALL;
-    }
-    return aware == 0 ? Dialect.Offsets.NONE : Dialect.Offsets.SOME;
-  }
-
-  /** Refuses formats that read the cells equally well but not as the same times. */
-  private void refuseRivals(String file, TimeGuess time, List<char[]> cells) {
-    for (TimeFormat rival : time.rivals) {
-      if (isTwin(time.format, rival) || differs(time.format, rival, cells)) {
-        throw new RefusedInput(
-            ("%s: the times can be read as %s or as %s, and the first rows do not tell which;"
-                    + " say --time-format \"%s\" or --time-format \"%s\"")
-                .formatted(
-                    file,
-                    time.format.describe(),
-                    rival.describe(),
-                    time.format.describe(),
-                    rival.describe()));
-      }
-    }
-  }
-
-  /** Day and month swapped: equal as long as only days such as 01/01 have been seen. */
-  private static boolean isTwin(TimeFormat one, TimeFormat other) {
-    String swapped = one.describe().replace('M', '?').replace('d', 'M').replace('?', 'd');
-    return swapped.equals(other.describe());
-  }
-
-  private boolean differs(TimeFormat one, TimeFormat other, List<char[]> cells) {
-    TimeFields otherFields = new TimeFields();
-    for (char[] cell : cells) {
-      boolean both =
-          TimeParser.readFields(one, cell, 0, cell.length, fields)
-              && TimeParser.readFields(other, cell, 0, cell.length, otherFields);
-      if (both && fields.millis() != otherFields.millis()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static RefusedInput severalValues(String file, Reading best) {
@@ -546,9 +385,10 @@ final class DialectDetector {
               .formatted(file, best.timeColumn + 1, shown));
     }
     String what =
-        formatGiven
-            ? "no time in the format " + timeFormats.getFirst().describe()
-            : "no column of times";
+        times
+            .given()
+            .map(format -> "no time in the format " + format.describe())
+            .orElse("no column of times");
     return new RefusedInput(
         ("%s: %s was found in its first rows; its first row is: %s. If it has times and values"
                 + " separated by ; , tab or |, name the format: --time-format \"dd.MM.yyyy HH:mm\"")

@@ -39,11 +39,7 @@ final class ReadingsCommand implements Callable<Integer> {
 
   private static final int DEFAULT_PAGE_SIZE = 100;
 
-  @Option(
-      names = "--sensor-name",
-      paramLabel = "NAME",
-      required = true,
-      description = "the sensor")
+  @Option(names = "--sensor-name", paramLabel = "NAME", required = true, description = "the sensor")
   private String sensor = "";
 
   @Option(

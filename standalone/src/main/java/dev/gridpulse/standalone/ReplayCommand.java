@@ -168,7 +168,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--charset", paramLabel = "NAME", description = "such as windows-1252")
     private @Nullable Charset charset;
 
-    @Option(names = "--decimal", paramLabel = "CHAR", description = "before the fraction of a number")
+    @Option(
+        names = "--decimal",
+        paramLabel = "CHAR",
+        description = "before the fraction of a number")
     private @Nullable Character decimal;
 
     @Option(
@@ -190,7 +193,8 @@ final class ReplayCommand implements Callable<Integer> {
         return '\t';
       }
       if (delimiter.length() != 1) {
-        throw new IllegalArgumentException("--delimiter: \"%s\" is no character".formatted(delimiter));
+        throw new IllegalArgumentException(
+            "--delimiter: \"%s\" is no character".formatted(delimiter));
       }
       return delimiter.charAt(0);
     }
@@ -207,7 +211,10 @@ final class ReplayCommand implements Callable<Integer> {
         description = "skip readings before this time, such as 2021-05-02T10:00:00Z")
     private @Nullable Instant from;
 
-    @Option(names = "--to", paramLabel = "TIME", description = "skip readings at this time and after")
+    @Option(
+        names = "--to",
+        paramLabel = "TIME",
+        description = "skip readings at this time and after")
     private @Nullable Instant to;
 
     @Option(
@@ -227,9 +234,7 @@ final class ReplayCommand implements Callable<Integer> {
                 + " (default: ${DEFAULT-VALUE})")
     private String speed = "max";
 
-    @Option(
-        names = "--force",
-        description = "deliver again what was delivered before")
+    @Option(names = "--force", description = "deliver again what was delivered before")
     private boolean force;
 
     @Option(
@@ -305,9 +310,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplayJournal journal(Map<String, Object> kafka) {
-    return Double.isInfinite(delivery.speed())
-        ? new KafkaReplayJournal(kafka)
-        : ReplayJournal.NONE;
+    return Double.isInfinite(delivery.speed()) ? new KafkaReplayJournal(kafka) : ReplayJournal.NONE;
   }
 
   private int run(
@@ -327,7 +330,9 @@ final class ReplayCommand implements Callable<Integer> {
                 KnownSensors.read(kafka))
             .run();
     System.out.println(summary.describe());
-    System.out.println("They can be read in a moment; the last windows follow within 10 s.");
+    if (summary.delivered() > 0) {
+      System.out.println("They can be read in a moment; the last windows follow within 10 s.");
+    }
     return summary.hasTooManyRejects() ? TOO_MANY_REJECTS : 0;
   }
 

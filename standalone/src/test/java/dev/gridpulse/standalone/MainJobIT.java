@@ -227,8 +227,7 @@ class MainJobIT {
     List<String> arguments = new ArrayList<>(List.of("replay", file.toString()));
     arguments.addAll(List.of("--sensor", sensor));
     arguments.addAll(List.of(more));
-    try (ChildJvm replay =
-        Program.run(folder.resolve("data"), arguments.toArray(String[]::new))) {
+    try (ChildJvm replay = Program.run(folder.resolve("data"), arguments.toArray(String[]::new))) {
       assertThat(replay.awaitExit(PATIENCE)).as("%s", replay.output()).isZero();
       return replay;
     }
