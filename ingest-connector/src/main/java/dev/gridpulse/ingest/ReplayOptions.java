@@ -42,9 +42,6 @@ public record ReplayOptions(
   public ReplayOptions {
     sources = List.copyOf(sources);
     List<String> problems = new ArrayList<>();
-    if (sources.isEmpty()) {
-      problems.add("no file to replay");
-    }
     if (columns.sensor() != null) {
       SensorName.problem(columns.sensor())
           .ifPresent(problem -> problems.add("--sensor: " + problem));

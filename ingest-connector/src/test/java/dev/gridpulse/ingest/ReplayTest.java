@@ -255,7 +255,6 @@ class ReplayTest {
                     false,
                     MaxRejects.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no file to replay")
         .hasMessageContaining("--sensor: the sensor's name is empty")
         .hasMessageContaining("--sensor: with --wide")
         .hasMessageContaining("--wide: every column but that of the time")

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Looks every few seconds what lies there, and replays what is new or has changed and has been left
@@ -31,6 +32,7 @@ final class Following {
   private final ToIntFunction<ReplayOptions> replay;
   private final Clock clock;
   private final Map<String, Source.Version> seen = new HashMap<>();
+  private String trouble = "";
 
   /**
    * @param sources finds what lies there now
@@ -66,7 +68,7 @@ final class Following {
     System.out.println("Following; stop with Ctrl-C.");
     try {
       do {
-        look();
+        lookOrTell();
       } while (!awaitQuietly(stopping, BETWEEN_LOOKS));
       return 0;
     } finally {
@@ -74,10 +76,26 @@ final class Following {
     }
   }
 
+  /** A store that is away for a while is told once. */
+  private void lookOrTell() {
+    try {
+      look();
+      trouble = "";
+    } catch (UsageException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.equals(trouble)) {
+        System.err.println(message);
+        trouble = message;
+      }
+    }
+  }
+
   private void look() {
     List<Source> due = new ArrayList<>();
     Instant latest = clock.instant().minus(minAge);
-    for (Source source : sources.get()) {
+    List<Source> present = sources.get();
+    seen.keySet().retainAll(present.stream().map(Source::name).collect(Collectors.toSet()));
+    for (Source source : present) {
       try {
         Source.Version version = source.version();
         if (!version.equals(seen.get(source.name())) && !version.modified().isAfter(latest)) {

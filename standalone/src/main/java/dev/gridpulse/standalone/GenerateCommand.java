@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +61,6 @@ import picocli.CommandLine.Option;
     })
 final class GenerateCommand implements Callable<Integer> {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
-  private static final Pattern SPEED = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,6})?)x?");
 
   @Option(
       names = "--shape",
@@ -230,23 +227,11 @@ final class GenerateCommand implements Callable<Integer> {
           null,
           from,
           duration == null ? null : Durations.parse(duration),
-          speed(speed),
+          Speed.parse(speed),
           faults == null ? Faults.NONE : Faults.parse(faults));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static double speed(String text) {
-    if (text.equals("max")) {
-      return Double.POSITIVE_INFINITY;
-    }
-    Matcher matcher = SPEED.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "--speed: \"%s\" is no speed; write a number such as 60x, or max".formatted(text));
-    }
-    return Double.parseDouble(matcher.group(1));
   }
 
   private FaultLedger ledger(GeneratorOptions options) {

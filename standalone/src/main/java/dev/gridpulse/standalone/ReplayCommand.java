@@ -25,8 +25,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -60,7 +58,6 @@ import picocli.CommandLine.Parameters;
     })
 final class ReplayCommand implements Callable<Integer> {
   private static final int TOO_MANY_REJECTS = 3;
-  private static final Pattern SPEED = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,6})?)x?");
 
   @Parameters(
       paramLabel = "PATH",
@@ -264,18 +261,6 @@ final class ReplayCommand implements Callable<Integer> {
             "rows that may be rejected before the exit code is 3; a number stops at once, a share is"
                 + " judged at the end (default: ${DEFAULT-VALUE})")
     private String maxRejects = "1%";
-
-    double speed() {
-      if (speed.equals("max")) {
-        return Double.POSITIVE_INFINITY;
-      }
-      Matcher matcher = SPEED.matcher(speed);
-      if (!matcher.matches()) {
-        throw new IllegalArgumentException(
-            "--speed: \"%s\" is no speed; write a number such as 60x, or max".formatted(speed));
-      }
-      return Double.parseDouble(matcher.group(1));
-    }
   }
 
   @Override
@@ -284,14 +269,12 @@ final class ReplayCommand implements Callable<Integer> {
     try (ObjectStoreOptions store = objectStore;
         RejectFile rejectFile = rejectFile()) {
       Sources sources = new Sources(System.in, store::open);
+      // Wrong words are told before anything is waited for.
+      ReplayOptions options = options(find(sources));
       if (delivery.dryRun) {
-        new Replay(options(find(sources)), NoSink.INSTANCE, Clock.systemUTC(), new ReplayConsole())
-            .examine();
+        new Replay(options, NoSink.INSTANCE, Clock.systemUTC(), new ReplayConsole()).examine();
         return 0;
       }
-      // Wrong words are told before anything is waited for.
-      List<Source> found = find(sources);
-      ReplayOptions options = options(found);
       Map<String, Object> kafka = new Running(settings, dataDir.folder()).kafka();
       try (ReadingPublisher publisher = ReadingPublisher.connect(kafka, "gridpulse-replay");
           ReplayJournal journal = journal(kafka)) {
@@ -310,7 +293,9 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplayJournal journal(Map<String, Object> kafka) {
-    return Double.isInfinite(delivery.speed()) ? new KafkaReplayJournal(kafka) : ReplayJournal.NONE;
+    return Double.isInfinite(Speed.parse(delivery.speed))
+        ? new KafkaReplayJournal(kafka)
+        : ReplayJournal.NONE;
   }
 
   private int run(
@@ -346,7 +331,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   private List<Source> find(Sources sources) {
     try {
-      return sources.find(paths);
+      return delivery.follow ? sources.findPresent(paths) : sources.find(paths);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -363,7 +348,7 @@ final class ReplayCommand implements Callable<Integer> {
           delivery.from,
           delivery.to,
           delivery.limit,
-          delivery.speed(),
+          Speed.parse(delivery.speed),
           delivery.force,
           MaxRejects.parse(delivery.maxRejects));
     } catch (IllegalArgumentException e) {

@@ -76,6 +76,11 @@ final class Program implements AutoCloseable {
         JAR, List.of("-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError"), environment, all);
   }
 
+  /** What was packaged. */
+  static Path jar() {
+    return JAR;
+  }
+
   ChildJvm process() {
     return process;
   }

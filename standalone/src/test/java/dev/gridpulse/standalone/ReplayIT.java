@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.testing.ChildJvm;
+import dev.gridpulse.testing.ObjectStoreServer;
 import dev.gridpulse.testing.Oracle;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,36 +46,46 @@ class ReplayIT {
   }
 
   @Test
+  void goesOnAfterItWasKilledInTheMiddle() throws Exception {
+    killedInTheMiddle("many", 300_000);
+  }
+
+  @Test
+  @Tag("long")
   void goesOnAfterItWasKilledInTheMiddleOfTwoMillionRows() throws Exception {
-    Path file = folder.resolve("large.csv");
-    ReadingBatch rows = SwissgridFile.write(file, "large", START, 2_000_000);
-    try (ChildJvm replay = replay(file.toString(), "--sensor", "large")) {
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> stored("large") > 200_000);
+    killedInTheMiddle("large", 2_000_000);
+  }
+
+  private static void killedInTheMiddle(String sensor, int rows) throws Exception {
+    Path file = folder.resolve(sensor + ".csv");
+    ReadingBatch sent = SwissgridFile.write(file, sensor, START, rows);
+    try (ChildJvm replay = replay(file.toString(), "--sensor", sensor)) {
+      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> storesSome(sensor));
       replay.kill9();
     }
-    assertThat(stored("large")).as("it was killed in the middle").isLessThan(2_000_000);
+    assertThat(stored(sensor)).as("it was killed in the middle").isLessThan(rows);
 
-    try (ChildJvm again = replay(file.toString(), "--sensor", "large")) {
+    try (ChildJvm again = replay(file.toString(), "--sensor", sensor)) {
       assertThat(again.awaitExit(PATIENCE)).as("%s", again.output()).isZero();
       assertThat(again.output())
-          .anySatisfy(line -> assertThat(line).contains("2,000,000 rows read"));
+          .anySatisfy(line -> assertThat(line).contains("%,d rows read".formatted(rows)));
     }
 
-    await().atMost(PATIENCE).until(() -> stored("large") == 2_000_000);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> stored(sensor) == rows);
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(2))
         .untilAsserted(
             () -> {
               try (Connection connection = program.connect()) {
-                Oracle.ofSent(connection, List.of(rows)).assertNoDifferences();
+                Oracle.ofSent(connection, List.of(sent)).assertNoDifferences();
               }
             });
-    String year = program.aggregates("large", "2019-01-01T00:00:00Z", "2020-12-01T00:00:00Z", "1d");
-    assertThat(year.split("\"count\":2880", -1)).hasSize(694 + 1);
+    String days = program.aggregates(sensor, "2019-01-01T00:00:00Z", "2020-12-01T00:00:00Z", "1d");
+    assertThat(days.split("\"count\":2880", -1)).hasSize(rows / 2880 + 1);
   }
 
   @Test
@@ -121,6 +134,82 @@ class ReplayIT {
     }
   }
 
+  @Test
+  void followsAPrefixOfABucket() throws Exception {
+    try (ObjectStoreServer store = ObjectStoreServer.start();
+        ChildJvm replay =
+            replay(
+                "s3://" + ObjectStoreServer.BUCKET + "/inbox/",
+                "--s3-endpoint",
+                store.endpoint().toString(),
+                "--s3-anonymous",
+                "--sensor",
+                "remote",
+                "--follow",
+                "--min-age",
+                "1s")) {
+      replay.awaitOutput("Following", PATIENCE); // there is nothing yet
+
+      store.put("inbox/a.csv", "2021-05-01T00:00:00Z;1\n2021-05-01T00:00:01Z;2\n");
+      await().atMost(PATIENCE).until(() -> stored("remote") == 2);
+      store.put("inbox/b.csv", "2021-05-01T00:00:02Z;3\n2021-05-01T00:00:03Z;4\n");
+      await().atMost(PATIENCE).until(() -> stored("remote") == 4);
+      store.put("inbox/again.csv", "2021-05-01T00:00:02Z;3\n2021-05-01T00:00:03Z;4\n");
+      replay.awaitOutput("again.csv: delivered before", PATIENCE);
+
+      replay.stop(PATIENCE);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void streamsTenMillionReadingsInLittleMemory() throws Exception {
+    try (Connection connection = program.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO sensor (name) VALUES ('ten million')");
+      statement.execute(
+          """
+          INSERT INTO reading_log (sensor_id, ts, value, seq)
+          SELECT s.id, timestamptz '2019-01-01T00:00:00Z' + n * interval '1 s', n / 4.0, n
+          FROM sensor s, generate_series(0, 9999999) n WHERE s.name = 'ten million'
+          """);
+      statement.execute("ANALYZE reading_log");
+    }
+    Path output = folder.resolve("ten million.csv");
+    assertThat(
+            new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx64m",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-jar",
+                    Program.jar().toString(),
+                    "readings",
+                    "--sensor-name",
+                    "ten million",
+                    "--start-timestamp",
+                    "2019-01-01T00:00:00Z",
+                    "--end-timestamp",
+                    "2029-01-01T00:00:00Z",
+                    "--data-dir",
+                    folder.resolve("data").toString())
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start()
+                .waitFor())
+        .isZero();
+
+    try (BufferedReader lines = Files.newBufferedReader(output)) {
+      assertThat(lines.readLine()).isEqualTo("timestamp,value");
+      for (int n = 0; n < 10_000_000; n++) {
+        String expected = START.plusSeconds(n) + "," + n / 4.0;
+        if (!expected.equals(lines.readLine())) {
+          throw new AssertionError("line %d is not %s".formatted(n + 2, expected));
+        }
+      }
+      assertThat(lines.readLine()).isNull();
+    }
+  }
+
   private static void write(Path file, String text) throws IOException {
     Files.writeString(file, text);
   }
@@ -147,6 +236,18 @@ class ReplayIT {
         Program.run(folder.resolve("data"), "64m", Map.of(), arguments.toArray(String[]::new))) {
       assertThat(readings.awaitExit(PATIENCE)).as("%s", readings.output()).isZero();
       return readings.output().stream().filter(line -> line.contains(",")).toList();
+    }
+  }
+
+  private static boolean storesSome(String sensor) throws SQLException {
+    try (Connection connection = program.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT EXISTS (SELECT FROM reading_log r JOIN sensor s ON s.id = r.sensor_id WHERE s.name = '%s')"
+                    .formatted(sensor))) {
+      row.next();
+      return row.getBoolean(1);
     }
   }
 

@@ -56,7 +56,7 @@ public final class ObjectStore implements AutoCloseable {
    * All objects whose names begin so, by name.
    *
    * @param uri {@code s3://bucket/prefix}
-   * @throws IllegalArgumentException when it names nothing, with a message for the user
+   * @throws IllegalArgumentException when it names no bucket, with a message for the user
    * @throws IOException when the store does not answer or refuses
    */
   List<Source> find(String uri) throws IOException {
@@ -86,9 +86,6 @@ public final class ObjectStore implements AutoCloseable {
                           object.lastModified())));
     } catch (SdkException e) {
       throw new IOException(S3Object.reason(e), e);
-    }
-    if (found.isEmpty()) {
-      throw new IllegalArgumentException(uri + ": there are no such objects");
     }
     return found;
   }

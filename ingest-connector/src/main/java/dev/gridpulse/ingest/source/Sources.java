@@ -36,11 +36,29 @@ public final class Sources {
    * @throws IllegalArgumentException when a word names nothing, with a message for the user
    */
   public List<Source> find(List<String> words) {
+    return find(words, false);
+  }
+
+  /**
+   * As {@link #find}, of folders, patterns and prefixes what lies there now, which may be nothing.
+   *
+   * @throws IllegalArgumentException when a word cannot be looked up, with a message for the user
+   */
+  public List<Source> findPresent(List<String> words) {
+    return find(words, true);
+  }
+
+  private List<Source> find(List<String> words, boolean orNothing) {
     List<Source> found = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (String word : words) {
       try {
-        found.addAll(find(word));
+        List<Source> sources = find(word);
+        found.addAll(sources);
+        if (sources.isEmpty() && !orNothing) {
+          problems.add(
+              word + ": there are no such " + (ObjectStore.isUri(word) ? "objects" : "files"));
+        }
       } catch (IllegalArgumentException e) {
         problems.add(e.getMessage());
       } catch (IOException e) {
@@ -90,9 +108,6 @@ public final class Sources {
           .filter(wanted)
           .sorted()
           .forEach(file -> found.add(new Source.LocalFile(file)));
-      if (found.isEmpty()) {
-        throw new IllegalArgumentException(word + ": there are no such files");
-      }
       return found;
     }
   }

@@ -4,73 +4,40 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gridpulse.testing.ChildJvm;
+import dev.gridpulse.testing.ObjectStoreServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** A real S3 server in a process of its own. */
 class ObjectStoreTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final String BUCKET = "data";
-
-  private static ChildJvm server;
-  private static int port;
-  private static S3Client client;
+  private static ObjectStoreServer server;
 
   @BeforeAll
   static void start() {
-    server =
-        ChildJvm.startJar(
-            Path.of("target", "s3mock.jar"),
-            List.of("-Xmx256m"),
-            Map.of(),
-            List.of(
-                "--server.port=0",
-                "--http.port=0",
-                "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET));
-    port =
-        Integer.parseInt(
-            server.awaitOutput("Tomcat started on ports .* (\\d+) \\(http\\)", PATIENCE).group(1));
-    client =
-        S3Client.builder()
-            .endpointOverride(URI.create("http://127.0.0.1:" + port))
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(AnonymousCredentialsProvider.create())
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build();
+    server = ObjectStoreServer.start();
   }
 
   @AfterAll
   static void stop() {
-    client.close();
     server.close();
   }
 
   @Test
   void listsMoreThanAThousandObjectsBelowAPrefix() {
     for (int i = 0; i < 1_050; i++) {
-      put("many/%04d.csv".formatted(i), ("t;v\n" + i).getBytes(UTF_8));
+      server.put("many/%04d.csv".formatted(i), ("t;v\n" + i).getBytes(UTF_8));
     }
-    put("other/file.csv", new byte[] {1});
+    server.put("other/file.csv", new byte[] {1});
 
-    try (ObjectStore store = store(port)) {
+    try (ObjectStore store = store(server.port())) {
       List<Source> found = sources(store).find(List.of("s3://data/many/"));
 
       assertThat(found).hasSize(1_050);
@@ -83,8 +50,8 @@ class ObjectStoreTest {
   void goesOnReadingWhereAReadBreaksOff() throws Exception {
     byte[] content = new byte[3 << 20];
     new Random(7).nextBytes(content);
-    put("broken/large.bin", content);
-    try (BreakingProxy proxy = BreakingProxy.to(port);
+    server.put("broken/large.bin", content);
+    try (BreakingProxy proxy = BreakingProxy.to(server.port());
         ObjectStore store = store(proxy.port())) {
       Source source = sources(store).find(List.of("s3://data/broken/")).getFirst();
       proxy.breakOffAfter(400_000, 5);
@@ -98,8 +65,8 @@ class ObjectStoreTest {
 
   @Test
   void givesUpWhenNothingComesAnyMore() throws Exception {
-    put("gone/large.bin", new byte[2 << 20]);
-    try (BreakingProxy proxy = BreakingProxy.to(port);
+    server.put("gone/large.bin", new byte[2 << 20]);
+    try (BreakingProxy proxy = BreakingProxy.to(server.port());
         ObjectStore store = store(proxy.port())) {
       Source source = sources(store).find(List.of("s3://data/gone/")).getFirst();
       proxy.breakOffAfter(0, Integer.MAX_VALUE);
@@ -112,10 +79,10 @@ class ObjectStoreTest {
 
   @Test
   void refusesAnObjectThatBecameAnotherWhileItWasRead() throws Exception {
-    put("changed/a.csv", new byte[1 << 20]);
-    try (ObjectStore store = store(port)) {
+    server.put("changed/a.csv", new byte[1 << 20]);
+    try (ObjectStore store = store(server.port())) {
       Source source = sources(store).find(List.of("s3://data/changed/")).getFirst();
-      put("changed/a.csv", "another".getBytes(UTF_8));
+      server.put("changed/a.csv", "another".getBytes(UTF_8));
 
       try (InputStream in = source.open()) {
         assertThatThrownBy(in::readAllBytes)
@@ -129,12 +96,12 @@ class ObjectStoreTest {
   @Test
   void unpacksObjectsAndTellsTheirContentsApart() throws Exception {
     byte[] packed = Gzip.of("2021-05-01T00:00:00Z;1\n");
-    put("packed/a.csv", packed);
-    put("packed/b.csv", packed);
-    put("packed/c.csv", "x".getBytes(UTF_8));
+    server.put("packed/a.csv", packed);
+    server.put("packed/b.csv", packed);
+    server.put("packed/c.csv", "x".getBytes(UTF_8));
     assertThat(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes()).isNotEmpty();
 
-    try (ObjectStore store = store(port)) {
+    try (ObjectStore store = store(server.port())) {
       List<Source> found = sources(store).find(List.of("s3://data/packed/"));
 
       assertThat(found.get(0).contentId()).isPresent().isEqualTo(found.get(1).contentId());
@@ -148,20 +115,17 @@ class ObjectStoreTest {
 
   @Test
   void tellsWhatIsWrong() {
-    try (ObjectStore store = store(port)) {
+    try (ObjectStore store = store(server.port())) {
       Sources sources = sources(store);
 
       assertThatThrownBy(() -> sources.find(List.of("s3://data/nothing/")))
           .hasMessageContaining("s3://data/nothing/: there are no such objects");
+      assertThat(sources.findPresent(List.of("s3://data/nothing/"))).isEmpty();
       assertThatThrownBy(() -> sources.find(List.of("s3://nobody/")))
           .hasMessageContaining("s3://nobody/ cannot be read: the object store says NoSuchBucket");
       assertThatThrownBy(() -> sources.find(List.of("s3:///x")))
           .hasMessageContaining("write s3://bucket/prefix");
     }
-  }
-
-  private static void put(String key, byte[] content) {
-    client.putObject(request -> request.bucket(BUCKET).key(key), RequestBody.fromBytes(content));
   }
 
   private static ObjectStore store(int atPort) {
