@@ -9,6 +9,7 @@ final class Accounts {
   private final Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
   private long rows;
   private long values;
+  private long rejectedBefore;
 
   /** A row was read; what it holds is told by the others. */
   void row() {
@@ -27,6 +28,15 @@ final class Accounts {
   void reject(RejectReason reason, String file, long line, String raw) {
     values++;
     rejects.add(reason, file, line, raw);
+  }
+
+  /** An earlier run rejected so many of those that are skipped as done. */
+  void rejectedBefore(long rejected) {
+    rejectedBefore += rejected;
+  }
+
+  long rejectedBefore() {
+    return rejectedBefore;
   }
 
   long rows() {

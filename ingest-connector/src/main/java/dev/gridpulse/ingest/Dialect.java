@@ -45,6 +45,10 @@ record Dialect(
     NONE
   }
 
+  Dialect with(NumberFormat format) {
+    return new Dialect(encoding, delimiter, quote, header, format, time, weekday, offsets, zone);
+  }
+
   boolean hasHeader() {
     return !header.isEmpty();
   }
@@ -56,6 +60,9 @@ record Dialect(
       text.append(encoding.describe()).append(", ");
     }
     text.append("delimiter ").append(describe(delimiter));
+    if (quote != Quotes.USUAL) {
+      text.append(", quote ").append(describe(quote));
+    }
     text.append(hasHeader() ? ", header" : ", no header");
     text.append(", ").append(number.describe());
     text.append(", times '").append(time.describe()).append('\'');
@@ -74,7 +81,7 @@ record Dialect(
     };
   }
 
-  private static String describe(char delimiter) {
-    return delimiter == '\t' ? "tab" : "'" + delimiter + "'";
+  private static String describe(char c) {
+    return c == '\t' ? "tab" : c == '\'' ? "\"'\"" : "'" + c + "'";
   }
 }

@@ -24,7 +24,9 @@ final class DialectDetector {
 
   /** What columns of sensors and of values are called as a rule. */
   private static final Pattern SENSOR_TITLE =
-      Pattern.compile("(?i).*(sensor|signal|uuid|meter|device|channel|series|point|tag|name|_?id)");
+      Pattern.compile(
+          "(?iu).*(sensor|signal|uuid|meter|z(ä|ae)hler|device|ger(ä|ae)t|channel|kanal|series|reihe|point"
+              + "|punkt|tag|name|asset|station|stelle|location|ort|source|variable|parameter|id|key).*");
 
   private static final Pattern VALUE_TITLE =
       Pattern.compile("(?i).*(value|wert|reading|measurement|messung).*");
@@ -45,8 +47,22 @@ final class DialectDetector {
     this.numbers = new NumberDetector(choice.decimal(), choice.thousands());
   }
 
-  /** What was found out about a file. */
-  record Detected(Dialect dialect, Layout layout, SampleTable table) {}
+  /**
+   * What was found out about a file.
+   *
+   * @param values cells of its values
+   * @param numberDecided whether these tell how numbers are written
+   */
+  record Detected(Dialect dialect, Layout layout, List<char[]> values, boolean numberDecided) {
+    Detected {
+      values = List.copyOf(values);
+    }
+  }
+
+  /** How numbers are written, by more cells than those of the first rows. */
+  NumberFormat number(List<char[]> cells) {
+    return numbers.detect(cells);
+  }
 
   /**
    * Examines the beginning of a file.
@@ -63,8 +79,10 @@ final class DialectDetector {
     List<Reading> readings = new ArrayList<>();
     missingColumn = null;
     int rows = 0;
+    int broken = 0;
     for (SampleTable table : tables(text, whole)) {
       rows = table.rows().size();
+      broken = table.broken();
       if (table.columns() >= 2) {
         readings.add(read(file, table));
       }
@@ -73,7 +91,7 @@ final class DialectDetector {
     Reading best =
         readings.reversed().stream().max(Comparator.comparingInt(Reading::score)).orElse(null);
     if (best == null || best.score == 0) {
-      if (rows <= 1 && whole) {
+      if (rows <= 1 && whole && broken == 0) {
         return Optional.empty();
       }
       throw missingColumn == null
@@ -91,7 +109,7 @@ final class DialectDetector {
 
   /** The text split at each delimiter that it can have. */
   List<SampleTable> tables(String text, boolean whole) {
-    char quote = choice.quote() == null ? '"' : choice.quote();
+    char quote = choice.quote() == null ? Quotes.detect(text) : choice.quote();
     List<Character> delimiters =
         choice.delimiter() == null ? DELIMITERS : List.of(choice.delimiter());
     return delimiters.stream()
@@ -113,6 +131,10 @@ final class DialectDetector {
       List<Integer> valueColumns,
       NumberFormat number,
       int score) {
+    List<char[]> valueCells() {
+      return valueColumns.stream().flatMap(column -> table.column(column).stream()).toList();
+    }
+
     static Reading nothing(SampleTable table, int timeColumn, TimeDetector.@Nullable Guess time) {
       return new Reading(table, timeColumn, time, -1, List.of(), NumberFormat.PLAIN, 0);
     }
@@ -169,7 +191,7 @@ final class DialectDetector {
       return -1;
     }
     List<String> titles = table.rows().isEmpty() ? List.of() : table.rows().getFirst();
-    for (int i = 0; i < titles.size(); i++) {
+    for (int i = 0; i < Math.min(titles.size(), table.columns()); i++) {
       if (titles.get(i).strip().equals(wanted)) {
         return i;
       }
@@ -192,14 +214,14 @@ final class DialectDetector {
   }
 
   /**
-   * The column that names the sensors: the only one that is left beside time and values, or the one
-   * that is called so.
+   * The column that names the sensors: the one that is called so, or where nothing is called
+   * anything the only one that is left beside time and values.
    */
   private int sensorColumn(SampleTable table, int timeColumn, List<Integer> values) {
     List<Integer> left = new ArrayList<>(others(table, timeColumn));
     if (values.size() == 1) {
       left.removeAll(values);
-      if (left.size() == 1) {
+      if (left.size() == 1 && !hasTitles(table, timeColumn)) {
         return left.getFirst();
       }
     }
@@ -212,6 +234,14 @@ final class DialectDetector {
     List<Integer> left = values.stream().filter(i -> i != sensorColumn).toList();
     List<Integer> titled = left.stream().filter(i -> isTitled(table, i, VALUE_TITLE)).toList();
     return sensorColumn >= 0 && titled.size() == 1 ? titled : left;
+  }
+
+  /** Whether the first row is no data, as it has no time. */
+  private boolean hasTitles(SampleTable table, int timeColumn) {
+    return !Boolean.FALSE.equals(choice.header())
+        && table.rows().getFirst().size() == table.columns()
+        && times.detect(List.of(table.rows().getFirst().get(timeColumn).toCharArray())).score()
+            == 0;
   }
 
   private boolean isTitled(SampleTable table, int column, Pattern title) {
@@ -261,7 +291,7 @@ final class DialectDetector {
     }
     List<char[]> cells = best.table.column(best.timeColumn);
     times.refuseRivals(file, time, cells);
-    List<String> header = header(best, time.format());
+    List<String> header = header(file, best, time.format());
     Layout layout = layout(file, best, header);
     Dialect dialect =
         new Dialect(
@@ -274,7 +304,8 @@ final class DialectDetector {
             cells.stream().anyMatch(TimeDetector::hasWeekday),
             times.offsets(time.format(), cells),
             choice.zone());
-    return new Detected(dialect, layout, best.table);
+    List<char[]> values = best.valueCells();
+    return new Detected(dialect, layout, values, numbers.isDecided(values));
   }
 
   private Layout layout(String file, Reading best, List<String> header) {
@@ -353,9 +384,14 @@ final class DialectDetector {
     }
   }
 
-  private List<String> header(Reading best, TimeFormat format) {
+  private List<String> header(String file, Reading best, TimeFormat format) {
     List<String> first = best.table.rows().getFirst();
     if (choice.header() != null) {
+      if (choice.header() && first.size() != best.table.columns()) {
+        throw new RefusedInput(
+            "%s: the first row has %d columns and the others %d, so it is no header (--no-header)"
+                .formatted(file, first.size(), best.table.columns()));
+      }
       return choice.header() ? first : List.of();
     }
     NumberParser parser = new NumberParser(best.number);

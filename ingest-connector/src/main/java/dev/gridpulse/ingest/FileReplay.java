@@ -30,6 +30,7 @@ final class FileReplay implements Closeable, RowOutput {
   private long done;
   private long rows;
   private long latest;
+  private long rejected;
   private @Nullable Row row;
 
   /**
@@ -77,9 +78,16 @@ final class FileReplay implements Closeable, RowOutput {
     void take(String sensor, long timestamp, double value);
   }
 
-  /** The first so many rows were accounted for by an earlier run, and are read for their times. */
-  void done(long number) {
-    done = number;
+  /** What an earlier run accounted for is read for its times only. */
+  void goOn(ReplayJournal.Entry known) {
+    done = known.rows();
+    rejected = known.rejected();
+    accounts.rejectedBefore(rejected);
+  }
+
+  /** How many of its values were rejected, those of earlier runs included. */
+  long rejected() {
+    return rejected;
   }
 
   /** How many rows have been read, those of earlier runs included. */
@@ -124,7 +132,6 @@ final class FileReplay implements Closeable, RowOutput {
     } else if (timestamp >= to) {
       accounts.skip(SkipReason.FROM_TO_ON);
     } else {
-      accounts.sent();
       taker.take(sensor, timestamp, value);
     }
   }
@@ -148,6 +155,7 @@ final class FileReplay implements Closeable, RowOutput {
     sink.reject(new Reject(new Reject.InFile(file, row.line()), describe(reason, column), raw));
     rejectFile.add(file, row.line(), column, reason, raw);
     accounts.reject(reason, file, row.line(), raw);
+    rejected++;
   }
 
   private String describe(RejectReason reason, int column) {

@@ -96,6 +96,7 @@ public final class KafkaReplayJournal implements ReplayJournal {
       json.writeStartObject();
       json.writeStringField("file", entry.file());
       json.writeNumberField("rows", entry.rows());
+      json.writeNumberField("rejected", entry.rejected());
       json.writeBooleanField("complete", entry.complete());
       json.writeStringField("time", entry.time().toString());
       json.writeEndObject();
@@ -108,6 +109,7 @@ public final class KafkaReplayJournal implements ReplayJournal {
   private static Entry decode(String id, byte[] value) throws IOException {
     String file = "";
     long rows = 0;
+    long rejected = 0;
     boolean complete = false;
     Instant time = Instant.EPOCH;
     try (JsonParser json = JSON.createParser(value)) {
@@ -120,13 +122,14 @@ public final class KafkaReplayJournal implements ReplayJournal {
         switch (name) {
           case "file" -> file = json.getText();
           case "rows" -> rows = json.getLongValue();
+          case "rejected" -> rejected = json.getLongValue();
           case "complete" -> complete = json.getBooleanValue();
           case "time" -> time = Instant.parse(json.getText());
           default -> json.skipChildren();
         }
       }
     }
-    return new Entry(id, file, rows, complete, time);
+    return new Entry(id, file, rows, rejected, complete, time);
   }
 
   @Override

@@ -11,6 +11,9 @@ sealed interface Layout {
   /** The column of the time, from 0. */
   int timeColumn();
 
+  /** The columns of values, from 0. */
+  List<Integer> valueColumns();
+
   /** For people, on one line. */
   String describe();
 
@@ -27,6 +30,11 @@ sealed interface Layout {
       String sensor, @Nullable String unit, int columns, int timeColumn, int valueColumn)
       implements Layout {
     @Override
+    public List<Integer> valueColumns() {
+      return List.of(valueColumn);
+    }
+
+    @Override
     public String describe() {
       return "readings of " + sensor;
     }
@@ -41,6 +49,11 @@ sealed interface Layout {
    * @param valueColumn the column of the value, from 0
    */
   record Tall(int columns, int timeColumn, int sensorColumn, int valueColumn) implements Layout {
+    @Override
+    public List<Integer> valueColumns() {
+      return List.of(valueColumn);
+    }
+
     @Override
     public String describe() {
       return "sensors in column " + (sensorColumn + 1);
@@ -66,6 +79,11 @@ sealed interface Layout {
      * @param column from 0
      */
     record Series(String sensor, int column) {}
+
+    @Override
+    public List<Integer> valueColumns() {
+      return sensors.stream().map(Series::column).toList();
+    }
 
     @Override
     public String describe() {

@@ -9,15 +9,23 @@ import java.time.zone.ZoneRules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the local times of one series, in the order of the file, into instants. A time that comes
- * twice in the year is of the first pass until time steps back, then of the second; when the series
- * itself goes in steps as long as the repeated hour, the same time again is such a step too.
+ * Turns the local times of one series, in the order of the file, into instants. Of a time that
+ * comes twice in the year, order tells which it is: a file that goes forward is in the first pass
+ * until time steps back, one that goes backward in the second until time steps forward. A step of a
+ * few intervals is a late row and no such step; the same time again is one, when the series goes in
+ * steps as long as the repeated hour.
  */
 final class NaiveTimes {
   /** The result for a time that the clocks leave out. */
   static final long NONEXISTENT = Long.MIN_VALUE + 1;
 
   private static final long NONE = Long.MIN_VALUE;
+
+  /** A longer step back is another stretch of time, and tells nothing of the direction. */
+  private static final long DAY = 86_400_000;
+
+  /** Fewer intervals back is a late row. */
+  private static final int LATE_ROWS = 10;
 
   private final ZoneRules rules;
 
@@ -30,8 +38,14 @@ final class NaiveTimes {
   private long last = NONE;
   private long lastStep;
 
-  /** The transition in whose second pass the series is. */
-  private @Nullable ZoneOffsetTransition secondPass;
+  /** The shortest step so far, forward or backward. */
+  private long interval = Long.MAX_VALUE;
+
+  /** The repeated hour in which the series is. */
+  private @Nullable ZoneOffsetTransition overlap;
+
+  private boolean backward;
+  private boolean secondPass;
 
   NaiveTimes(ZoneId zone) {
     this.rules = zone.getRules();
@@ -49,6 +63,9 @@ final class NaiveTimes {
       return NONEXISTENT;
     }
     lastStep = last == NONE ? 0 : local - last;
+    if (lastStep != 0) {
+      interval = Math.min(interval, Math.abs(lastStep));
+    }
     last = local;
     return local - offset;
   }
@@ -57,23 +74,31 @@ final class NaiveTimes {
     LocalDateTime time = toLocalDateTime(local);
     ZoneOffsetTransition transition = rules.getTransition(time);
     if (transition == null) {
-      secondPass = null;
+      overlap = null;
       rememberPlain(time, rules.getOffset(time));
       return plainOffset;
     }
     if (transition.isGap()) {
       return NONEXISTENT;
     }
-    if (!transition.equals(secondPass) && stepsBack(local, transition)) {
-      secondPass = transition;
+    if (!transition.equals(overlap)) {
+      overlap = transition;
+      backward = last != NONE && local < last && last - local < DAY;
+      secondPass = backward;
+    } else if (secondPass == backward && isNextPass(local, transition)) {
+      secondPass = !backward;
     }
-    return millis(
-        transition.equals(secondPass) ? transition.getOffsetAfter() : transition.getOffsetBefore());
+    return millis(secondPass ? transition.getOffsetAfter() : transition.getOffsetBefore());
   }
 
-  private boolean stepsBack(long local, ZoneOffsetTransition overlap) {
-    long length = -overlap.getDuration().toMillis();
-    return last != NONE && (local < last || (local == last && lastStep >= length));
+  private boolean isNextPass(long local, ZoneOffsetTransition transition) {
+    long length = -transition.getDuration().toMillis();
+    long turn = backward ? local - last : last - local;
+    if (turn == 0) {
+      return Math.abs(lastStep) >= length;
+    }
+    long late = interval == Long.MAX_VALUE ? 0 : interval;
+    return turn > 0 && turn >= Math.min(length - 2 * late, LATE_ROWS * late);
   }
 
   private void rememberPlain(LocalDateTime time, ZoneOffset offset) {

@@ -17,6 +17,34 @@ final class NumberDetector {
     this.thousandsGiven = thousands != null;
   }
 
+  /** Whether these cells tell the decimal mark from the separator of thousands. */
+  boolean isDecided(List<char[]> cells) {
+    return formats.size() == 1 || cells.stream().anyMatch(NumberDetector::decides);
+  }
+
+  /**
+   * Whether a cell does: 49,99 and 0,125 and 1.234,5 and 1.234.567 do, 50 and 1,234 do not.
+   *
+   * @param cell without letters
+   */
+  static boolean decides(char[] cell) {
+    int marks = 0;
+    int before = 0;
+    int after = 0;
+    boolean leadingZero = false;
+    for (char c : cell) {
+      if (c == '.' || c == ',') {
+        marks++;
+        after = 0;
+      } else if (c >= '0' && c <= '9') {
+        leadingZero |= before == 0 && c == '0';
+        before += marks == 0 ? 1 : 0;
+        after++;
+      }
+    }
+    return marks > 1 || (marks == 1 && (after != 3 || before > 3 || before == 0 || leadingZero));
+  }
+
   /** The format that reads most cells. */
   NumberFormat detect(List<char[]> cells) {
     NumberFormat best = formats.getFirst();

@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * A pattern of fields and separators such as {@code dd.MM.yy HH:mm:ss}, with the letters of {@link
  * java.time.format.DateTimeFormatter}: {@code yyyy yy MM M dd d HH H hh h mm m ss s S a X}, text in
- * single quotes. One letter reads one or two digits, two letters exactly two. A fraction of a
- * second may always follow the seconds. Two-digit years are 2000 to 2099.
+ * single quotes. One letter reads one or two digits, two letters two; {@code MM dd HH hh} read one
+ * too, unless another number follows at once, as files drop zeros from the tenth on. A fraction of
+ * a second may always follow the seconds. Two-digit years are 2000 to 2099.
  *
  * <p>Compiled once, as a formatter per row would cost more than all the rest of a row together.
  */
@@ -52,7 +53,17 @@ final class PatternTime implements TimeFormat {
       }
       i = run;
     }
+    allowDroppedZeros(steps, count);
     return new PatternTime(pattern, checked(pattern, Arrays.copyOf(steps, count)));
+  }
+
+  private static void allowDroppedZeros(int[] steps, int count) {
+    for (int i = 0; i < count; i++) {
+      boolean alone = i + 1 == count || steps[i + 1] < FIELD || letter(steps[i + 1]) == 'a';
+      if (steps[i] >= FIELD && alone && "MdHh".indexOf(letter(steps[i])) >= 0) {
+        steps[i] = step(letter(steps[i]), 1, 2);
+      }
+    }
   }
 
   private static int field(String pattern, char letter, int length) {

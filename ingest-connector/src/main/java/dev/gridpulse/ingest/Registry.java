@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the files of a replay tell of sensors. */
 final class Registry {
   private final SensorDirectory directory = new SensorDirectory();
+  private final Map<String, Sensor> known = new HashMap<>();
   private final List<Sensor> entries = new ArrayList<>();
   private final List<Rejected> rejected = new ArrayList<>();
 
@@ -33,6 +35,7 @@ final class Registry {
   static Registry of(List<RegistryFile> files, Collection<Sensor> known) {
     Registry registry = new Registry();
     for (Sensor sensor : known) {
+      registry.known.put(sensor.name(), sensor);
       var _ = registry.directory.add(sensor);
     }
     Map<String, Asset> assets = new HashMap<>();
@@ -124,11 +127,16 @@ final class Registry {
             null));
   }
 
+  /** Whether it was registered before just so. */
+  boolean isKnown(Sensor entry) {
+    return entry.equals(known.get(entry.name()));
+  }
+
   private @Nullable RejectReason add(Sensor entry) {
     if (!directory.add(entry)) {
       return RejectReason.UUID_TAKEN;
     }
-    entries.add(entry);
+    entries.add(completed(entry));
     return null;
   }
 
@@ -145,9 +153,28 @@ final class Registry {
     return List.copyOf(entries);
   }
 
-  /** What a file is read as depends on this. */
+  /** The entry with what was known of the sensor before: an entry takes the place of another. */
+  Sensor completed(Sensor entry) {
+    Sensor before = known.getOrDefault(entry.name(), entry);
+    return new Sensor(
+        entry.name(),
+        entry.uuid() == null ? before.uuid() : entry.uuid(),
+        entry.unit() == null ? before.unit() : entry.unit(),
+        entry.kind() == null ? before.kind() : entry.kind(),
+        entry.interval() == null ? before.interval() : entry.interval(),
+        entry.timeZone() == null ? before.timeZone() : entry.timeZone(),
+        entry.asset() == null ? before.asset() : entry.asset(),
+        entry.signalId() == null ? before.signalId() : entry.signalId(),
+        entry.location() == null ? before.location() : entry.location(),
+        entry.owner() == null ? before.owner() : entry.owner(),
+        entry.partnerConsent() == null ? before.partnerConsent() : entry.partnerConsent());
+  }
+
+  /** What the files map, on which it depends what a file of readings is read as. */
   String fingerprint() {
-    return Integer.toHexString(entries.toString().hashCode()) + "-" + entries.size();
+    return entries.stream()
+        .map(entry -> entry.name() + "\n" + entry.uuid() + "\n" + entry.signalId())
+        .collect(Collectors.joining("\n"));
   }
 
   List<Rejected> rejected() {

@@ -1,9 +1,13 @@
 package dev.gridpulse.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +27,18 @@ public final class RejectFile implements AutoCloseable {
   }
 
   /**
-   * A file that is made anew.
+   * A file, which is made or written on: a replay that goes on tells the rest.
    *
    * @throws IOException when it cannot be written
    */
   public static RejectFile to(Path file) throws IOException {
-    CsvWriter csv = CsvWriter.builder().build(file);
-    csv.writeRecord("file", "line", "column", "reason", "raw");
+    boolean begun = Files.exists(file) && Files.size(file) > 0;
+    CsvWriter csv =
+        CsvWriter.builder()
+            .build(file, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    if (!begun) {
+      csv.writeRecord("file", "line", "column", "reason", "raw");
+    }
     return new RejectFile(csv);
   }
 
@@ -41,6 +50,17 @@ public final class RejectFile implements AutoCloseable {
           column < 0 ? "" : Integer.toString(column + 1),
           reason.text(),
           raw);
+    }
+  }
+
+  /** Writes out what was added. */
+  void flush() {
+    if (csv != null) {
+      try {
+        csv.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

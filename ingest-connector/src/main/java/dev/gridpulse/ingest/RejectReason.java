@@ -16,8 +16,9 @@ public enum RejectReason {
   TOO_LARGE("value is beyond ±1e100"),
   TOO_SMALL("value is nearer to 0 than ±1e-290"),
   NO_SENSOR("no sensor"),
-  UNKNOWN_SENSOR("sensor that the mapping does not know"),
+  UNKNOWN_SENSOR("sensor that no mapping knows"),
   BAD_SENSOR_NAME("no possible name of a sensor"),
+  BAD_CHARACTERS("characters that are not of the file's encoding (--charset)"),
   BAD_UUID("uuid not understood"),
   UUID_TAKEN("uuid that stands for another sensor already"),
   BAD_ENTRY("entry of the registry not understood");

@@ -30,6 +30,9 @@ public final class Replay {
   /** How often it is written down how far a file is. */
   private static final Duration BETWEEN_NOTES = Duration.ofSeconds(1);
 
+  /** How often a paced replay tells how far it is. */
+  private static final Duration BETWEEN_TELLINGS = Duration.ofMillis(100);
+
   private final ReplayOptions options;
   private final ReadingSink sink;
   private final Clock clock;
@@ -38,6 +41,7 @@ public final class Replay {
   private final RejectFile rejectFile;
   private final Collection<Sensor> known;
   private final Accounts accounts = new Accounts();
+  private final List<String> left = new ArrayList<>();
   private long bytes;
 
   /**
@@ -111,8 +115,10 @@ public final class Replay {
         registered,
         Duration.ofNanos(System.nanoTime() - start),
         accounts.rejects().byFrequency(),
+        accounts.rejectedBefore(),
         options.maxRejects(),
-        stopped);
+        stopped,
+        left);
   }
 
   private ReplayPlan plan() {
@@ -125,6 +131,20 @@ public final class Replay {
   private int register(ReplayPlan plan) {
     List<Sensor> entries = plan.entries();
     entries.forEach(sink::register);
+    plan.refused().stream()
+        .filter(ReplayPlan.Left::unreadable)
+        .map(ReplayPlan.Left::file)
+        .forEach(left::add);
+    rejectEntries(plan);
+    return entries.size();
+  }
+
+  /** What is wrong in the registry's files is told once. */
+  private void rejectEntries(ReplayPlan plan) {
+    String id = registryId(plan);
+    if (id != null && !options.force() && journal.find(id).isPresent()) {
+      return;
+    }
     for (Registry.Rejected rejected : plan.registry().rejected()) {
       accounts.row();
       accounts.reject(rejected.reason(), rejected.file(), rejected.line(), rejected.raw());
@@ -135,7 +155,20 @@ public final class Replay {
               rejected.reason().text(),
               rejected.raw()));
     }
-    return entries.size();
+    if (id != null) {
+      sink.flush();
+      rejectFile.flush();
+      String file = plan.registries().getFirst().name();
+      journal.record(new ReplayJournal.Entry(id, file, 0, 0, true, clock.instant()));
+    }
+  }
+
+  private static @Nullable String registryId(ReplayPlan plan) {
+    try {
+      return plan.registryId().orElse(null);
+    } catch (IOException e) {
+      throw new ReplayFailed("The registry cannot be read again: " + ReplayPlan.reason(e), e);
+    }
   }
 
   /** Replays the files; false when it stopped at the limit of rejects. */
@@ -149,10 +182,18 @@ public final class Replay {
           return false;
         }
       } catch (IOException e) {
-        throw failed(file, e);
+        leave(file, failed(file, e));
       }
     }
     return true;
+  }
+
+  private void leave(ReplayPlan.Readings file, ReplayFailed why) {
+    if (!options.leaveRefused()) {
+      throw why;
+    }
+    left.add(file.source().name());
+    progress.failed(file.source().name(), String.valueOf(why.getMessage()));
   }
 
   private ReplayFailed failed(ReplayPlan.Readings file, IOException e) {
@@ -177,13 +218,13 @@ public final class Replay {
       return true;
     }
     try (Unpacking text = Unpacking.open(file.source());
-        FileReplay rows = rows(file, registry, text, sink::add)) {
+        FileReplay rows = rows(file, registry, text, this::send)) {
       if (known != null && known.rows() > 0) {
         progress.examined(
             name,
             "goes on behind row %,d, as of %s".formatted(known.rows(), known.time()),
             List.of());
-        rows.done(known.rows());
+        rows.goOn(known);
       }
       long noted = System.nanoTime();
       boolean more = true;
@@ -194,22 +235,33 @@ public final class Replay {
         if (rows.isTimeToLook()) {
           progress.advanced(bytes + text.bytesRead(), accounts.rows());
           if (System.nanoTime() - noted > BETWEEN_NOTES.toNanos()) {
-            note(id, name, rows.rows(), false);
+            note(id, name, rows, false);
             noted = System.nanoTime();
           }
         }
       }
       bytes += text.bytesRead();
-      note(id, name, rows.rows(), !more);
+      note(id, name, rows, !more);
       return true;
     }
   }
 
-  /** What is written down has been acknowledged. */
-  private void note(@Nullable String id, String file, long rows, boolean complete) {
+  private void send(String sensor, long timestamp, double value) {
+    accounts.sent();
+    sink.add(sensor, timestamp, value);
+  }
+
+  /** What is written down has been acknowledged, and never tells of less than before. */
+  private void note(@Nullable String id, String file, FileReplay rows, boolean complete) {
     sink.flush();
+    rejectFile.flush();
     if (id != null) {
-      journal.record(new ReplayJournal.Entry(id, file, rows, complete, clock.instant()));
+      var entry =
+          new ReplayJournal.Entry(
+              id, file, rows.rows(), rows.rejected(), complete, clock.instant());
+      if (journal.find(id).map(entry::isAheadOf).orElse(true)) {
+        journal.record(entry);
+      }
     }
   }
 
@@ -220,93 +272,122 @@ public final class Replay {
         file, registry.directory(), text, options, sink, taker, rejectFile, clock, accounts);
   }
 
-  /** All files at once, in the order of their readings' times, each when its time has come. */
+  /**
+   * The files merged by the time of their readings, each of which is sent when its time has come.
+   */
   private boolean paced(ReplayPlan plan) {
     Pace pace = new Pace(clock, options.speed());
     PriorityQueue<PacedFile> next =
         new PriorityQueue<>(Comparator.comparingLong(PacedFile::timestamp));
-    List<PacedFile> open = new ArrayList<>();
+    plan.files().forEach(file -> next.add(new PacedFile(file, plan)));
+    long told = System.nanoTime();
     try {
-      for (ReplayPlan.Readings file : plan.files()) {
-        PacedFile paced = new PacedFile(file, plan.registry());
-        open.add(paced);
-        if (paced.advance()) {
-          next.add(paced);
-        }
-      }
       while (!next.isEmpty() && !Thread.currentThread().isInterrupted()) {
         if (options.maxRejects().stopsAt(accounts.rejects().total())) {
           return false;
         }
         PacedFile first = next.remove();
-        if (pace.isAhead(first.timestamp())) {
-          sink.push();
-          pace.await(first.timestamp());
+        if (first.isReady()) {
+          if (pace.isAhead(first.timestamp())) {
+            sink.push();
+            pace.await(first.timestamp());
+          }
+          first.send();
         }
-        first.send();
-        progress.advanced(open.stream().mapToLong(PacedFile::bytesRead).sum(), accounts.rows());
-        if (first.advance()) {
+        if (advance(first)) {
           next.add(first);
+        }
+        if (System.nanoTime() - told > BETWEEN_TELLINGS.toNanos()) {
+          told = System.nanoTime();
+          progress.advanced(
+              bytes + next.stream().mapToLong(PacedFile::bytesRead).sum(), accounts.rows());
         }
       }
       return true;
     } finally {
-      open.forEach(PacedFile::close);
+      next.forEach(PacedFile::close);
     }
   }
 
-  /** A file whose next readings wait for their time. */
+  /** False at the end of the file, which is closed then. */
+  private boolean advance(PacedFile file) {
+    try {
+      if (file.advance()) {
+        return true;
+      }
+    } catch (IOException e) {
+      file.close();
+      leave(file.file, failed(file.file, e));
+    }
+    bytes += file.bytesRead();
+    file.close();
+    return false;
+  }
+
+  /**
+   * A file whose next readings wait for their time; it is opened when that of the first has come.
+   */
   private final class PacedFile {
     private final ReplayPlan.Readings file;
-    private final Unpacking text;
-    private final FileReplay rows;
+    private final Registry registry;
+    private final long firstTimestamp;
     private final Deque<Reading> waiting = new ArrayDeque<>();
+    private @Nullable Unpacking text;
+    private @Nullable FileReplay rows;
 
-    PacedFile(ReplayPlan.Readings file, Registry registry) {
+    PacedFile(ReplayPlan.Readings file, ReplayPlan plan) {
       this.file = file;
-      try {
-        this.text = Unpacking.open(file.source());
-        this.rows =
+      this.registry = plan.registry();
+      this.firstTimestamp =
+          plan.firstReadings(file).stream()
+              .mapToLong(Reading::timestamp)
+              .findFirst()
+              .orElse(Long.MIN_VALUE);
+    }
+
+    boolean isReady() {
+      return !waiting.isEmpty();
+    }
+
+    /** Reads on until a reading waits; false at the end. */
+    boolean advance() throws IOException {
+      FileReplay open = rows;
+      if (open == null) {
+        text = Unpacking.open(file.source());
+        open =
             rows(
                 file,
                 registry,
                 text,
                 (sensor, timestamp, value) -> waiting.add(new Reading(sensor, timestamp, value)));
-      } catch (IOException e) {
-        throw failed(file, e);
+        rows = open;
       }
-    }
-
-    /** Reads on until a reading waits; false at the end. */
-    boolean advance() {
-      try {
-        while (waiting.isEmpty()) {
-          if (accounts.rows() >= options.limit() || !rows.next()) {
-            return false;
-          }
+      while (waiting.isEmpty()) {
+        if (accounts.rows() >= options.limit() || !open.next()) {
+          return false;
         }
-        return true;
-      } catch (IOException e) {
-        throw failed(file, e);
       }
+      return true;
     }
 
     long timestamp() {
-      return waiting.element().timestamp();
+      return isReady() ? waiting.element().timestamp() : firstTimestamp;
     }
 
     void send() {
       Reading reading = waiting.remove();
-      sink.add(reading.sensor(), reading.timestamp(), reading.value());
+      Replay.this.send(reading.sensor(), reading.timestamp(), reading.value());
     }
 
     long bytesRead() {
-      return text.bytesRead();
+      return text == null ? 0 : text.bytesRead();
     }
 
     void close() {
       try {
-        rows.close();
+        if (rows != null) {
+          rows.close();
+        }
       } catch (IOException e) {
         LOG.debug("{} could not be closed", file.source().name(), e);
       }

@@ -29,10 +29,16 @@ public interface ReplayJournal extends AutoCloseable {
    * @param id of the content and the way it is read
    * @param file what the file was called
    * @param rows how many of its rows are done, headers not counted
+   * @param rejected how many values among them were rejected
    * @param complete whether that is all
    * @param time when that was so
    */
-  record Entry(String id, String file, long rows, boolean complete, Instant time) {}
+  record Entry(String id, String file, long rows, long rejected, boolean complete, Instant time) {
+    /** Whether it tells of more than the other. */
+    boolean isAheadOf(Entry other) {
+      return !other.complete && (complete || rows > other.rows);
+    }
+  }
 
   /** What is known of a content that is read in that way. */
   Optional<Entry> find(String id);

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     as can be
  * @param force whether what was delivered before is delivered again
  * @param maxRejects how many values may be rejected
+ * @param leaveRefused whether a file that cannot be understood or read to its end is told and left,
+ *     instead of ending the replay
  */
 public record ReplayOptions(
     List<Source> sources,
@@ -34,7 +36,8 @@ public record ReplayOptions(
     long limit,
     double speed,
     boolean force,
-    MaxRejects maxRejects) {
+    MaxRejects maxRejects,
+    boolean leaveRefused) {
 
   /**
    * @throws IllegalArgumentException naming every option that is wrong, a line each
@@ -85,6 +88,7 @@ public record ReplayOptions(
         Long.MAX_VALUE,
         Double.POSITIVE_INFINITY,
         false,
-        maxRejects);
+        maxRejects,
+        false);
   }
 }

@@ -13,6 +13,9 @@ public interface ReplayProgress extends AutoCloseable {
    */
   void examined(String file, String understood, List<String> samples);
 
+  /** A file was left, as a whole or from some row on; called only where that is wanted. */
+  void failed(String file, String why);
+
   /**
    * Reading begins; {@code bytes} is how much there is in all files together, 0 when nobody knows.
    */
@@ -30,6 +33,9 @@ public interface ReplayProgress extends AutoCloseable {
     return new ReplayProgress() {
       @Override
       public void examined(String file, String understood, List<String> samples) {}
+
+      @Override
+      public void failed(String file, String why) {}
 
       @Override
       public void started(long bytes) {}

@@ -18,8 +18,10 @@ import java.util.Objects;
  * @param registered entries of the registry that were sent
  * @param elapsed how long it took
  * @param reasons why values were rejected, the most frequent first
+ * @param rejectedBefore how many of those that an earlier run accounted for it rejected
  * @param maxRejects the limit that was set
  * @param stopped whether reading ended before the input did, at that limit
+ * @param left the files that could not be read to their end, where they are to be left
  */
 public record ReplaySummary(
     long rows,
@@ -30,14 +32,17 @@ public record ReplaySummary(
     long registered,
     Duration elapsed,
     List<Rejects> reasons,
+    long rejectedBefore,
     MaxRejects maxRejects,
-    boolean stopped) {
+    boolean stopped,
+    List<String> left) {
 
   public ReplaySummary {
     Objects.requireNonNull(elapsed, "elapsed");
     Objects.requireNonNull(maxRejects, "maxRejects");
     reasons = List.copyOf(reasons);
     skipped = Map.copyOf(skipped);
+    left = List.copyOf(left);
     if (values != delivered + rejected + sum(skipped)) {
       throw new IllegalStateException(
           "%d values were read, but %d delivered, %d rejected and %d skipped"
@@ -67,7 +72,7 @@ public record ReplaySummary(
 
   /** Whether more values were rejected than is allowed. */
   public boolean hasTooManyRejects() {
-    return maxRejects.isExceeded(values, rejected);
+    return maxRejects.isExceeded(values, rejected + rejectedBefore);
   }
 
   /** Rows read per second. */

@@ -15,8 +15,9 @@ import java.util.Map;
  * @param quote around columns that hold delimiters
  * @param rows the rows, broken ones left out
  * @param columns how many columns most of them have
+ * @param broken how many rows were left out
  */
-record SampleTable(char delimiter, char quote, List<List<String>> rows, int columns) {
+record SampleTable(char delimiter, char quote, List<List<String>> rows, int columns, int broken) {
   private static final int MOST_ROWS = 1_000;
 
   SampleTable {
@@ -40,11 +41,14 @@ record SampleTable(char delimiter, char quote, List<List<String>> rows, int colu
   private static SampleTable of(
       String sample, boolean whole, char delimiter, char quote, int mostRows) {
     List<List<String>> rows = new ArrayList<>();
+    int broken = 0;
     Row row;
     try (CsvRows reader = new CsvRows(new StringReader(sample), delimiter, quote)) {
       while (rows.size() <= mostRows && (row = reader.next()) != null) {
         if (row.problem() == null) {
           rows.add(columnsOf(row));
+        } else {
+          broken++;
         }
       }
     } catch (IOException e) {
@@ -53,7 +57,7 @@ record SampleTable(char delimiter, char quote, List<List<String>> rows, int colu
     if (!rows.isEmpty() && (!whole || rows.size() > mostRows)) {
       rows.removeLast();
     }
-    return new SampleTable(delimiter, quote, rows, mostFrequentWidth(rows));
+    return new SampleTable(delimiter, quote, rows, mostFrequentWidth(rows), broken);
   }
 
   private static List<String> columnsOf(Row row) {

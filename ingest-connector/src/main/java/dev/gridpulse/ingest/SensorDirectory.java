@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the sensor that a text stands for: its uuid, its id in the system it comes from, or its
  * name. Where a registry was given, what it does not know is unknown; else any possible name is
- * one.
+ * one, but no uuid: it would be a sensor beside the one it stands for.
  */
 final class SensorDirectory {
   private final Map<UUID, String> byUuid = new HashMap<>();
@@ -72,8 +72,11 @@ final class SensorDirectory {
     if (sensor != null) {
       return new Known(sensor);
     }
-    if (complete && !names.contains(word)) {
+    if ((complete || uuid != null) && !names.contains(word)) {
       return new Unknown(RejectReason.UNKNOWN_SENSOR);
+    }
+    if (word.indexOf('\ufffd') >= 0) {
+      return new Unknown(RejectReason.BAD_CHARACTERS); // several would become one
     }
     return SensorName.problem(word).isEmpty()
         ? new Known(word)

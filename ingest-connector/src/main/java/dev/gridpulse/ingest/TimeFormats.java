@@ -9,28 +9,21 @@ final class TimeFormats {
       List.of(
           "dd.MM.yy",
           "dd.MM.yyyy",
-          "d.M.yy",
-          "d.M.yyyy",
           "yyyy/MM/dd",
           "yyyy.MM.dd",
           "dd/MM/yyyy",
           "MM/dd/yyyy",
-          "d/M/yyyy",
-          "M/d/yyyy",
           "dd-MM-yyyy",
           "MM-dd-yyyy",
           "dd/MM/yy",
           "MM/dd/yy",
           "yy/MM/dd",
-          "d/M/yy",
-          "M/d/yy",
           "dd-MM-yy",
           "MM-dd-yy",
           "yy-MM-dd");
 
   private static final List<String> TIMES =
-      List.of(
-          " HH:mm:ss", " HH:mm", "'T'HH:mm:ss", " H:mm:ss", " H:mm", " h:mm:ss a", " h:mm a", "");
+      List.of(" HH:mm:ss", " HH:mm", "'T'HH:mm:ss", " hh:mm:ss a", " hh:mm a", "");
 
   private static final List<String> DIGITS =
       List.of("yyyyMMddHHmmss", "yyyyMMddHHmm", "yyyyMMdd'T'HHmmss", "yyyyMMdd'T'HHmmssX");

@@ -137,6 +137,11 @@ class DialectCasesTest {
             "quotes in quotes",
             "t;v;note\n2021-05-01 00:00:00;1.5;\"\"\"so\"\"\"\n",
             first + "1.5"),
+        one(
+            "single quotes",
+            "'t';'v'\n'2021-05-01 00:00:00';'1.5'\n'2021-05-01 00:00:01';'2'\n",
+            first + "1.5",
+            second + "2.0"),
         of(
             "another quote",
             "t;v\n'2021-05-01 00:00:00';'1.5'\n",
@@ -190,6 +195,12 @@ class DialectCasesTest {
             UTC,
             new ColumnChoice("s", false, "when", null, "value"),
             first + "1.0"),
+        of(
+            "a title line of another width that is said to be a header",
+            "values of May\n2021-05-01 00:00:00;1\n2021-05-01 00:00:01;2\n",
+            new DialectChoice(null, null, null, true, null, null, null, ZoneOffset.UTC),
+            ONE,
+            "refused: --no-header"),
         // Numbers
         numbers("decimal comma", "1,5", "2", first + "1.5", second + "2.0"),
         numbers("1.234,5", "1.234,5", "1.000.000", first + "1234.5", second + "1000000.0"),
@@ -300,7 +311,70 @@ class DialectCasesTest {
             "a 2021-10-31T01:00:00Z 3.0",
             "b 2021-10-31T00:45:00Z 4.0",
             "b 2021-10-31T01:00:00Z 5.0"),
+        of(
+            "clocks go back in a file that begins with the latest",
+            """
+            t;v
+            2021-10-31 03:00:00;1
+            2021-10-31 02:30:00;2
+            2021-10-31 02:00:00;3
+            2021-10-31 02:30:00;4
+            2021-10-31 02:00:00;5
+            2021-10-31 01:30:00;6
+            """,
+            BERLIN,
+            ONE,
+            "2021-10-31T02:00:00Z 1.0",
+            "2021-10-31T01:30:00Z 2.0",
+            "2021-10-31T01:00:00Z 3.0",
+            "2021-10-31T00:30:00Z 4.0",
+            "2021-10-31T00:00:00Z 5.0",
+            "2021-10-30T23:30:00Z 6.0"),
+        of(
+            "a late row in the hour that comes twice",
+            """
+            t;v
+            2021-10-31 02:29:58;1
+            2021-10-31 02:30:00;2
+            2021-10-31 02:29:59;3
+            2021-10-31 02:30:01;4
+            2021-10-31 02:00:00;5
+            """,
+            BERLIN,
+            ONE,
+            "2021-10-31T00:29:58Z 1.0",
+            "2021-10-31T00:30:00Z 2.0",
+            "2021-10-31T00:29:59Z 3.0",
+            "2021-10-31T00:30:01Z 4.0",
+            "2021-10-31T01:00:00Z 5.0"),
+        of(
+            "every hour, twice at two",
+            "t;v\n2021-10-31 01:00;1\n2021-10-31 02:00;2\n2021-10-31 02:00;3\n2021-10-31 03:00;4\n",
+            BERLIN,
+            ONE,
+            "2021-10-30T23:00:00Z 1.0",
+            "2021-10-31T00:00:00Z 2.0",
+            "2021-10-31T01:00:00Z 3.0",
+            "2021-10-31T02:00:00Z 4.0"),
         // Layouts
+        of(
+            "a uuid that no mapping knows",
+            "time;sensor;value\n2021-05-01T00:00:00Z;30cbc97d-0fef-4928-a683-6886a260cd0b;1\n",
+            UTC,
+            ColumnChoice.NONE,
+            "!2 sensor that no mapping knows"),
+        of(
+            "a column that is called like no sensor",
+            "time;value;status\n2021-05-01 00:00:00;1;OK\n",
+            UTC,
+            ColumnChoice.NONE,
+            "refused: say --sensor-column"),
+        of(
+            "only rows with broken quotes",
+            "\"a\"b;1\n\"c\"d;2\n",
+            UTC,
+            ONE,
+            "refused: no column of times"),
         of(
             "a column of sensors",
             "time,sensor,value\n2021-05-01T00:00:00Z,a b,1\n2021-05-01T00:00:00Z,,2\n",

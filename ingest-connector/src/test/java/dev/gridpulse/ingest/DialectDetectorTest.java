@@ -29,7 +29,7 @@ class DialectDetectorTest {
           Datum Zeit;A:f_soll_aktiv [Hz]«Sa. 01.05.21 00:00:00;50«Sa. 01.05.21 00:00:30;49,99 ! delimiter ';', header, decimal comma, times 'dd.MM.yy HH:mm:ss' after a weekday, naive: read as Europe/Zurich
           Sa. 01.05.21 00:00:00;50«Sa. 01.05.21 00:00:30;50 ! delimiter ';', no header, decimal point, times 'dd.MM.yy HH:mm:ss' after a weekday, naive: read as Europe/Zurich
           t;v«lun. 03.05.2021 00:00:00;1 ! delimiter ';', header, decimal point, times 'dd.MM.yyyy HH:mm:ss' after a weekday, naive: read as Europe/Zurich
-          Zeit;Wert«1.5.2021 0:00;1,5«1.5.2021 0:15;2 ! delimiter ';', header, decimal comma, times 'd.M.yyyy H:mm', naive: read as Europe/Zurich
+          Zeit;Wert«1.5.2021 0:00;1,5«1.5.2021 0:15;2 ! delimiter ';', header, decimal comma, times 'dd.MM.yyyy HH:mm', naive: read as Europe/Zurich
           time,value«2021-05-01T00:00:00Z,49.99 ! delimiter ',', header, decimal point, times 'iso' with offset
           time,value«2021-05-01T02:00:00+02:00,49.99«2021-05-01 02:00:30,50 ! delimiter ',', header, decimal point, times 'iso', some without offset: those read as Europe/Zurich
           2021-05-01 00:00:00,1e-3 ! delimiter ',', no header, decimal point, times 'iso', naive: read as Europe/Zurich
@@ -45,7 +45,7 @@ class DialectDetectorTest {
           value,time«50,1620000000«51,1620000001 ! delimiter ',', header, decimal point, times 'epoch-s'
           time,value«13/02/2021 00:00,1«01/02/2021 00:00,1 ! delimiter ',', header, decimal point, times 'dd/MM/yyyy HH:mm', naive: read as Europe/Zurich
           time,value«02/13/2021 00:00,1«02/01/2021 00:00,1 ! delimiter ',', header, decimal point, times 'MM/dd/yyyy HH:mm', naive: read as Europe/Zurich
-          time,value«5/13/2021 12:00:00 AM,1 ! delimiter ',', header, decimal point, times 'M/d/yyyy h:mm:ss a', naive: read as Europe/Zurich
+          time,value«5/13/2021 12:00:00 AM,1 ! delimiter ',', header, decimal point, times 'MM/dd/yyyy hh:mm:ss a', naive: read as Europe/Zurich
           time,value«2021/05/01 00:00:00,1 ! delimiter ',', header, decimal point, times 'yyyy/MM/dd HH:mm:ss', naive: read as Europe/Zurich
           time,value«20210501000000,1 ! delimiter ',', header, decimal point, times 'yyyyMMddHHmmss', naive: read as Europe/Zurich
           time,value«20210501,1.5«20210502,1.5 ! refused

@@ -87,7 +87,7 @@ class ReplayJournalTest {
     String id = entries.keySet().iterator().next();
 
     for (int rows = 1; rows < 120; rows += 17) {
-      entries.put(id, new ReplayJournal.Entry(id, "night.csv", rows, false, Instant.EPOCH));
+      entries.put(id, new ReplayJournal.Entry(id, "night.csv", rows, 0, false, Instant.EPOCH));
       ListSink rest = new ListSink();
 
       ReplaySummary summary = replay(file, rest, false);
@@ -97,6 +97,53 @@ class ReplayJournalTest {
       assertThat(summary.skipped()).isEqualTo(Map.of(SkipReason.DONE_BEFORE, (long) rows));
       assertThat(entries.get(id).complete()).isTrue();
     }
+  }
+
+  @Test
+  void neverTellsOfLessThanBefore() throws IOException {
+    Path file = write("a.csv", 5_000);
+    ListSink sink = new ListSink();
+    replay(file, sink, false);
+    String id = entries.keySet().iterator().next();
+    ReplayJournal.Entry all = entries.get(id);
+
+    replay(file, new ListSink(), true, "s", 10);
+    assertThat(entries.get(id)).as("by force").isEqualTo(all);
+
+    var half = new ReplayJournal.Entry(id, "a.csv", 4_000, 0, false, Instant.EPOCH);
+    entries.put(id, half);
+    replay(file, sink, false, "s", 100);
+    assertThat(entries.get(id)).as("with a limit").isEqualTo(half);
+  }
+
+  @Test
+  void judgesTheRejectsOfAllRunsTogether() throws IOException {
+    Path file = write("a.csv", 100);
+    replay(file, new ListSink(), true);
+    String id = entries.keySet().iterator().next();
+    entries.put(id, new ReplayJournal.Entry(id, "a.csv", 90, 5, false, Instant.EPOCH));
+
+    ReplaySummary summary = replay(file, new ListSink(), false);
+
+    assertThat(summary.delivered()).isEqualTo(10);
+    assertThat(summary.rejected()).isZero();
+    assertThat(summary.hasTooManyRejects()).as("5 of 100").isTrue();
+    assertThat(entries.get(id).rejected()).isEqualTo(5);
+  }
+
+  @Test
+  void tellsWhatIsWrongInARegistryOnce() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mapping.csv"),
+            "uuid;name\n30cbc97d-0fef-4928-a683-6886a260cd0b;cellar\nnone;attic\n");
+
+    ReplaySummary first = replay(file, new ListSink(), false);
+    ReplaySummary second = replay(file, new ListSink(), false);
+
+    assertThat(first.rejected()).isEqualTo(1);
+    assertThat(second.values()).isZero();
+    assertThat(second.hasTooManyRejects()).isFalse();
   }
 
   /** What fails in the middle has told no more than what was acknowledged. */
@@ -120,9 +167,9 @@ class ReplayJournalTest {
         TopicCreator.createMissing(admin, List.of(Topics.REPLAY_PROGRESS));
       }
       ReplayJournal.Entry half =
-          new ReplayJournal.Entry("id 1", "größe.csv", 7, false, Instant.EPOCH);
+          new ReplayJournal.Entry("id 1", "größe.csv", 7, 0, false, Instant.EPOCH);
       ReplayJournal.Entry all =
-          new ReplayJournal.Entry("id 1", "größe.csv", 9, true, Instant.ofEpochSecond(5));
+          new ReplayJournal.Entry("id 1", "größe.csv", 9, 3, true, Instant.ofEpochSecond(5));
       try (ReplayJournal first = new KafkaReplayJournal(connection)) {
         assertThat(first.find("id 1")).isEmpty();
         first.record(half);
@@ -152,6 +199,11 @@ class ReplayJournalTest {
   }
 
   private ReplaySummary replay(Path file, ReadingSink sink, boolean force, String sensor) {
+    return replay(file, sink, force, sensor, Long.MAX_VALUE);
+  }
+
+  private ReplaySummary replay(
+      Path file, ReadingSink sink, boolean force, String sensor, long limit) {
     ReplayOptions options =
         new ReplayOptions(
             List.of(new Source.LocalFile(file)),
@@ -161,10 +213,11 @@ class ReplayJournalTest {
             ColumnChoice.ofSensor(sensor),
             null,
             null,
-            Long.MAX_VALUE,
+            limit,
             Double.POSITIVE_INFINITY,
             force,
-            MaxRejects.DEFAULT);
+            MaxRejects.DEFAULT,
+            false);
     return new Replay(
             options,
             sink,

@@ -3,24 +3,36 @@ package dev.gridpulse.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gridpulse.ingest.source.Gzip;
+import dev.gridpulse.ingest.source.Source;
 import dev.gridpulse.model.Reading;
 import dev.gridpulse.model.Reject;
+import dev.gridpulse.model.Sensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayTest {
   private static final Instant NOW = Instant.parse("2021-06-01T00:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
   @TempDir private Path folder;
   private Path file;
@@ -146,14 +158,205 @@ class ReplayTest {
         .containsExactly(
             "2021-03-28T00:30:00Z 1.0",
             "2021-03-28T01:30:00Z 3.0",
-            // Behind March, October 2020 is a step back: the second pass.
-            "2020-10-25T01:30:00Z 4.0",
+            // Another year is no step of the series; half an hour back is one.
+            "2020-10-25T00:30:00Z 4.0",
             "2020-10-25T01:00:00Z 5.0",
             "2020-10-25T01:30:00Z 6.0",
             "2020-10-25T02:30:00Z 7.0");
     assertThat(summary.reasons())
         .extracting(ReplaySummary.Rejects::reason)
         .containsExactly(RejectReason.NO_SUCH_LOCAL_TIME);
+  }
+
+  /** Whole numbers for hours, then decimal commas; days of two digits, then of one. */
+  @Test
+  void readsOnToLearnHowNumbersAreWritten() throws IOException {
+    StringBuilder text = new StringBuilder("Zeit;Wert\n");
+    LocalDateTime time = LocalDateTime.parse("2020-12-31T10:00:00");
+    for (int i = 0; i < 120_000; i++) {
+      LocalDateTime at = time.plusSeconds(i);
+      text.append(
+              String.format(
+                  Locale.ROOT,
+                  "%d.%d.%d %tT;",
+                  at.getDayOfMonth(),
+                  at.getMonthValue(),
+                  at.getYear(),
+                  at))
+          .append(i < 60_000 ? "50" : "49,99")
+          .append('\n');
+    }
+    write(text.toString());
+
+    ReplaySummary summary = replay(options("0"));
+
+    assertThat(summary.delivered()).isEqualTo(120_000);
+    assertThat(sink.readings.getLast().value()).isEqualTo(49.99);
+  }
+
+  @Test
+  void knowsTheDecimalsOfSwissgridWhenAllNumbersAreWhole() throws IOException {
+    write("Datum Zeit;A:f_soll_aktiv [Hz]\nSa. 01.05.21 00:00:00;50\n");
+    List<String> understood = new ArrayList<>();
+
+    new Replay(options("0"), sink, CLOCK, told(understood)).run();
+
+    assertThat(understood).singleElement().asString().contains("decimal comma");
+  }
+
+  @Test
+  void keepsWhatTheRegistryKnowsOfASensor() throws IOException {
+    write("t;P [kW]\n2021-05-01 00:00:00;1\n");
+    Sensor known =
+        new Sensor("P", null, "W", null, null, BERLIN, "cellar", null, null, "ada", true);
+    ReplayOptions options =
+        Options.of(List.of(file), null, ZoneOffset.UTC, null, MaxRejects.DEFAULT);
+
+    new Replay(
+            options,
+            sink,
+            CLOCK,
+            ReplayProgress.none(),
+            ReplayJournal.NONE,
+            RejectFile.none(),
+            List.of(known))
+        .run();
+
+    assertThat(sink.sensors)
+        .containsExactly(
+            new Sensor(
+                "P",
+                null,
+                "kW",
+                Sensor.Kind.POWER,
+                null,
+                BERLIN,
+                "cellar",
+                null,
+                null,
+                "ada",
+                true));
+  }
+
+  @Test
+  void skipsWhatLiesOutsideOfTheTimeAskedForAndStopsAtTheLimit() throws IOException {
+    StringBuilder text = new StringBuilder("t;v\n");
+    Instant start = Instant.parse("2021-05-01T00:00:00Z");
+    for (int i = 0; i < 100; i++) {
+      text.append(start.plusSeconds(i)).append(';').append(i).append('\n');
+    }
+    write(text.toString());
+    ReplayOptions options =
+        new ReplayOptions(
+            List.of(new Source.LocalFile(file)),
+            null,
+            FileFormat.AUTO,
+            DialectChoice.in(ZoneOffset.UTC),
+            ColumnChoice.ofSensor("s"),
+            start.plusSeconds(10),
+            start.plusSeconds(30),
+            80,
+            Double.POSITIVE_INFINITY,
+            false,
+            MaxRejects.DEFAULT,
+            false);
+
+    ReplaySummary summary = replay(options);
+
+    assertThat(summary.rows()).isEqualTo(80);
+    assertThat(sink.readings)
+        .extracting(Reading::value)
+        .containsExactlyElementsOf(IntStream.range(10, 30).mapToObj(i -> (double) i).toList());
+    assertThat(summary.skipped())
+        .isEqualTo(Map.of(SkipReason.BEFORE_FROM, 10L, SkipReason.FROM_TO_ON, 50L));
+  }
+
+  @Test
+  void writesRejectsToAFileForPeople() throws IOException {
+    write("t;v\n2021-05-01 00:00:00;1\n2021-05-01 00:00:01;a;b\n2021-05-01 00:00:02;\"c\"\"d\"\n");
+    Path rejects = folder.resolve("rejects.csv");
+    for (int run = 0; run < 2; run++) {
+      try (RejectFile to = RejectFile.to(rejects)) {
+        new Replay(
+                options("100%"),
+                sink,
+                CLOCK,
+                ReplayProgress.none(),
+                ReplayJournal.NONE,
+                to,
+                List.of())
+            .run();
+      }
+    }
+
+    List<String> once =
+        List.of(
+            file + ",3,,wrong number of columns,2021-05-01 00:00:01;a;b",
+            file + ",4,2,value is not a number,\"2021-05-01 00:00:02;\"\"c\"\"\"\"d\"\"\"");
+    assertThat(Files.readAllLines(rejects).getFirst()).isEqualTo("file,line,column,reason,raw");
+    assertThat(Files.readAllLines(rejects).subList(1, 3)).isEqualTo(once);
+    assertThat(Files.readAllLines(rejects).subList(3, 5)).isEqualTo(once);
+  }
+
+  @Test
+  void leavesFilesThatAreNotUnderstoodWhereThatIsWanted() throws IOException {
+    write("2021-05-01 00:00:00;1\n");
+    Path bad = Files.writeString(folder.resolve("a.csv"), "no table\nat all\n");
+    Path torn = folder.resolve("b.csv.gz");
+    StringBuilder rows = new StringBuilder();
+    Random random = new Random(1);
+    for (int i = 0; i < 50_000; i++) {
+      rows.append("2021-05-01 00:00:00;").append(random.nextInt()).append('\n');
+    }
+    byte[] packed = Gzip.of(rows.toString());
+    Files.write(torn, Arrays.copyOf(packed, packed.length / 2));
+    ReplayOptions options =
+        new ReplayOptions(
+            List.of(
+                new Source.LocalFile(bad), new Source.LocalFile(torn), new Source.LocalFile(file)),
+            null,
+            FileFormat.AUTO,
+            DialectChoice.in(ZoneOffset.UTC),
+            ColumnChoice.ofSensor("s"),
+            null,
+            null,
+            Long.MAX_VALUE,
+            Double.POSITIVE_INFINITY,
+            false,
+            MaxRejects.DEFAULT,
+            true);
+    List<String> told = new ArrayList<>();
+
+    ReplaySummary summary = new Replay(options, sink, CLOCK, told(told)).run();
+
+    assertThat(summary.left()).containsExactly(torn.toString());
+    assertThat(told).anySatisfy(line -> assertThat(line).contains("a.csv: no column of times"));
+    assertThat(told).anySatisfy(line -> assertThat(line).contains("b.csv.gz could not be read on"));
+    assertThat(sink.readings).hasSizeGreaterThan(1);
+    assertThat(summary.rows()).isEqualTo(summary.delivered());
+  }
+
+  private static ReplayProgress told(List<String> lines) {
+    return new ReplayProgress() {
+      @Override
+      public void examined(String name, String understood, List<String> samples) {
+        lines.add(understood);
+      }
+
+      @Override
+      public void failed(String name, String why) {
+        lines.add(why);
+      }
+
+      @Override
+      public void started(long bytes) {}
+
+      @Override
+      public void advanced(long bytes, long rows) {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test
@@ -253,7 +456,8 @@ class ReplayTest {
                     0,
                     0,
                     false,
-                    MaxRejects.DEFAULT))
+                    MaxRejects.DEFAULT,
+                    false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--sensor: the sensor's name is empty")
         .hasMessageContaining("--sensor: with --wide")
@@ -288,7 +492,7 @@ class ReplayTest {
   }
 
   private ReplaySummary replay(ReplayOptions options) {
-    return new Replay(options, sink, Clock.fixed(NOW, ZoneOffset.UTC), ReplayProgress.none()).run();
+    return new Replay(options, sink, CLOCK, ReplayProgress.none()).run();
   }
 
   private static String describe(Reject reject) {

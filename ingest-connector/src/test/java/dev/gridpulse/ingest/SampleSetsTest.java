@@ -84,7 +84,7 @@ class SampleSetsTest {
       }
     }
 
-    ReplaySummary summary = replay(folder, FileFormat.SENSORS, BERLIN);
+    ReplaySummary summary = replay(folder, FileFormat.AUTO, BERLIN);
 
     assertThat(sink.readings).isEqualTo(expected);
     assertThat(sink.sensors).hasSameSizeAs(names.keySet());
@@ -143,7 +143,7 @@ class SampleSetsTest {
       }
     }
 
-    ReplaySummary summary = replay(folder, FileFormat.ASSETS, ZoneOffset.UTC);
+    ReplaySummary summary = replay(folder, FileFormat.AUTO, ZoneOffset.UTC);
 
     assertThat(sink.readings).isEqualTo(expected);
     assertThat(summary.rows()).isEqualTo(lines.size() - 1);
@@ -176,7 +176,8 @@ class SampleSetsTest {
             Long.MAX_VALUE,
             Double.POSITIVE_INFINITY,
             false,
-            MaxRejects.DEFAULT);
+            MaxRejects.DEFAULT,
+            false);
     return new Replay(options, sink, Clock.systemUTC(), ReplayProgress.none()).run();
   }
 

@@ -75,7 +75,7 @@ class TimeParserTest {
           dd.MM.yy HH:mm:ss  | 01.05.21 00:60:00
           dd.MM.yy HH:mm:ss  | 01.05.21 00:00:60
           dd.MM.yy HH:mm:ss  | 01.05.2021 00:00:00
-          dd.MM.yy HH:mm:ss  | 1.5.21 00:00:00
+          dd.MM.yy HH:mm:ss  | 1.5.21 00:0:00
           dd.MM.yy HH:mm:ss  | 01.05.21 00:00
           dd.MM.yy HH:mm:ss  | 01.05.21 00:00:00 x
           dd.MM.yy HH:mm:ss  | Sa. So. 01.05.21 00:00:00

@@ -1,8 +1,7 @@
 package dev.gridpulse.standalone;
 
-import dev.gridpulse.ingest.RefusedInput;
-import dev.gridpulse.ingest.ReplayFailed;
 import dev.gridpulse.ingest.ReplayOptions;
+import dev.gridpulse.ingest.ReplaySummary;
 import dev.gridpulse.ingest.source.Source;
 import java.io.IOException;
 import java.time.Clock;
@@ -16,22 +15,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
  * Looks every few seconds what lies there, and replays what is new or has changed and has been left
- * alone for a while. What was delivered under another name is known by its content.
+ * alone for a while. What was delivered under another name is known by its content. What could not
+ * be read to its end is tried again after a while.
  */
 final class Following {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+  private static final Duration BEFORE_ANOTHER_TRY = Duration.ofSeconds(30);
 
   private final Supplier<List<Source>> sources;
   private final Function<List<Source>, ReplayOptions> options;
   private final Duration minAge;
-  private final ToIntFunction<ReplayOptions> replay;
+  private final Function<ReplayOptions, ReplaySummary> replay;
   private final Clock clock;
   private final Map<String, Source.Version> seen = new HashMap<>();
+  private final Map<String, Instant> left = new HashMap<>();
   private String trouble = "";
 
   /**
@@ -43,7 +44,7 @@ final class Following {
       Supplier<List<Source>> sources,
       Function<List<Source>, ReplayOptions> options,
       Duration minAge,
-      ToIntFunction<ReplayOptions> replay,
+      Function<ReplayOptions, ReplaySummary> replay,
       Clock clock) {
     this.sources = sources;
     this.options = options;
@@ -94,6 +95,7 @@ final class Following {
     List<Source> due = new ArrayList<>();
     Instant latest = clock.instant().minus(minAge);
     List<Source> present = sources.get();
+    forgetLeft();
     seen.keySet().retainAll(present.stream().map(Source::name).collect(Collectors.toSet()));
     for (Source source : present) {
       try {
@@ -111,13 +113,24 @@ final class Following {
     }
   }
 
-  /** Together, so that a mapping stands beside its rows; what is refused is told and left. */
+  /** Together, so that a mapping stands beside its rows. */
   private void replay(List<Source> due) {
-    try {
-      var _ = replay.applyAsInt(options.apply(due));
-    } catch (RefusedInput | ReplayFailed e) {
-      System.err.println(e.getMessage());
-    }
+    ReplaySummary summary = replay.apply(options.apply(due));
+    Instant again = clock.instant().plus(BEFORE_ANOTHER_TRY);
+    summary.left().forEach(name -> left.put(name, again));
+  }
+
+  private void forgetLeft() {
+    Instant now = clock.instant();
+    left.entrySet()
+        .removeIf(
+            each -> {
+              boolean due = !each.getValue().isAfter(now);
+              if (due) {
+                seen.remove(each.getKey());
+              }
+              return due;
+            });
   }
 
   private static boolean awaitQuietly(CountDownLatch latch, Duration timeout) {

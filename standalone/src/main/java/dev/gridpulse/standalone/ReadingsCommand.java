@@ -88,7 +88,7 @@ final class ReadingsCommand implements Callable<Integer> {
     } catch (SQLException e) {
       throw new FailedException("The database refuses: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new FailedException("Standard output was closed.", e);
+      throw new FailedException("Standard output cannot be written any more.", e);
     }
   }
 
@@ -146,7 +146,9 @@ final class ReadingsCommand implements Callable<Integer> {
         throw new IOException("closed");
       }
     }
-    out.flush();
+    if (out.checkError()) {
+      throw new IOException("closed");
+    }
   }
 
   private static OffsetDateTime time(Instant instant) {

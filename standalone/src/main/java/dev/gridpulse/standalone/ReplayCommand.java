@@ -250,7 +250,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
         names = "--rejects",
         paramLabel = "FILE",
-        description = "write rejects to this CSV file as well")
+        description = "append rejects to this CSV file as well")
     private @Nullable Path rejects;
 
     @Option(
@@ -287,7 +287,9 @@ final class ReplayCommand implements Callable<Integer> {
                   Clock.systemUTC())
               .run();
         }
-        return run(options, publisher, journal, rejectFile, kafka);
+        return run(options, publisher, journal, rejectFile, kafka).hasTooManyRejects()
+            ? TOO_MANY_REJECTS
+            : 0;
       }
     }
   }
@@ -298,7 +300,7 @@ final class ReplayCommand implements Callable<Integer> {
         : ReplayJournal.NONE;
   }
 
-  private int run(
+  private ReplaySummary run(
       ReplayOptions options,
       ReadingPublisher publisher,
       ReplayJournal journal,
@@ -318,7 +320,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (summary.delivered() > 0) {
       System.out.println("They can be read in a moment; the last windows follow within 10 s.");
     }
-    return summary.hasTooManyRejects() ? TOO_MANY_REJECTS : 0;
+    return summary;
   }
 
   private Duration minAge() {
@@ -350,14 +352,15 @@ final class ReplayCommand implements Callable<Integer> {
           delivery.limit,
           Speed.parse(delivery.speed),
           delivery.force,
-          MaxRejects.parse(delivery.maxRejects));
+          MaxRejects.parse(delivery.maxRejects),
+          delivery.follow);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
   private RejectFile rejectFile() {
-    if (delivery.rejects == null) {
+    if (delivery.rejects == null || delivery.dryRun) {
       return RejectFile.none();
     }
     try {

@@ -17,6 +17,11 @@ final class ReplayConsole implements ReplayProgress {
   }
 
   @Override
+  public void failed(String file, String why) {
+    System.err.println(why);
+  }
+
+  @Override
   public void started(long bytes) {
     line = ProgressLine.of(new ProgressLine.Work("replay", bytes, " MiB", MEBIBYTE, "rows"));
   }

@@ -82,7 +82,7 @@ public sealed interface Source permits Source.LocalFile, Source.StandardInput, S
 
   /** What is piped into the program. It can be opened again as long as little was read of it. */
   final class StandardInput implements Source {
-    private static final int REREADABLE = 1 << 19;
+    private static final int REREADABLE = 5 << 20;
 
     private final BufferedInputStream in;
 

@@ -2,7 +2,9 @@ package dev.gridpulse.ingest.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -100,7 +102,7 @@ public final class Sources {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException("%s: there is no folder %s".formatted(word, folder));
     }
-    try (Stream<Path> files = Files.walk(folder)) {
+    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       List<Source> found = new ArrayList<>();
       files
           .filter(Files::isRegularFile)
@@ -109,6 +111,8 @@ public final class Sources {
           .sorted()
           .forEach(file -> found.add(new Source.LocalFile(file)));
       return found;
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getCause() == null ? e.toString() : e.getCause().toString(), e);
     }
   }
 

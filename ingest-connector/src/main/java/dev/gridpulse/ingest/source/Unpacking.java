@@ -19,18 +19,28 @@ public final class Unpacking extends FilterInputStream {
   /** Up to here any ratio will do. */
   static final long ALWAYS_ALLOWED = 16L << 20;
 
+  /** The most that is unpacked of one source: a year of 1,000 sensors at 1 s has about this. */
+  static final long MOST_BYTES = 1L << 40;
+
   private final CountingInputStream packed;
   private final boolean compressed;
+  private final long mostBytes;
   private long unpacked;
 
-  private Unpacking(CountingInputStream packed, InputStream text, boolean compressed) {
+  private Unpacking(
+      CountingInputStream packed, InputStream text, boolean compressed, long mostBytes) {
     super(text);
+    this.mostBytes = mostBytes;
     this.packed = packed;
     this.compressed = compressed;
   }
 
   /** Opens a source at its beginning. */
   public static Unpacking open(Source source) throws IOException {
+    return open(source, MOST_BYTES);
+  }
+
+  static Unpacking open(Source source, long mostBytes) throws IOException {
     CountingInputStream packed = new CountingInputStream(source.open());
     try {
       InputStream buffered = new BufferedInputStream(packed, BUFFER);
@@ -38,7 +48,10 @@ public final class Unpacking extends FilterInputStream {
       boolean compressed = buffered.read() == 0x1f && buffered.read() == 0x8b;
       buffered.reset();
       return new Unpacking(
-          packed, compressed ? new GZIPInputStream(buffered, BUFFER) : buffered, compressed);
+          packed,
+          compressed ? new GZIPInputStream(buffered, BUFFER) : buffered,
+          compressed,
+          mostBytes);
     } catch (IOException e) {
       packed.close();
       throw e;
@@ -80,6 +93,10 @@ public final class Unpacking extends FilterInputStream {
       throw new IOException(
           "it expands to more than %d times its size, as no file of readings does"
               .formatted(MOST_RATIO));
+    }
+    if (compressed && unpacked > mostBytes) {
+      throw new IOException(
+          "it expands to more than %,d bytes; unpack it yourself".formatted(mostBytes));
     }
   }
 }

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.zip.GZIPOutputStream;
 
 /** Packed texts. */
-final class Gzip {
+public final class Gzip {
   private Gzip() {}
 
-  static byte[] of(String text) throws IOException {
+  public static byte[] of(String text) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
       out.write(text.getBytes(UTF_8));

@@ -105,6 +105,26 @@ class SourcesTest {
   }
 
   @Test
+  void stopsAtTheMostThatIsUnpacked() throws IOException {
+    Path file = Files.write(folder.resolve("a.gz"), Gzip.of("2021-05-01;1\n".repeat(10_000)));
+
+    try (Unpacking unpacking = Unpacking.open(new Source.LocalFile(file), 100_000)) {
+      assertThatThrownBy(unpacking::readAllBytes)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("expands to more than 100,000 bytes");
+    }
+  }
+
+  @Test
+  void looksBehindLinks() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("deep"));
+
+    assertThat(sources.find(List.of(link.toString())))
+        .extracting(Source::name)
+        .containsExactly(link.resolve("c.csv").toString());
+  }
+
+  @Test
   void tellsContentsApartAndNotNames() throws IOException {
     Files.copy(folder.resolve("a.csv"), folder.resolve("copy.csv"));
 
