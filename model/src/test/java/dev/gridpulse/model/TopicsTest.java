@@ -29,7 +29,8 @@ class TopicsTest {
             new Topic("gridpulse.aggregates.1m", 6, appendTime),
             new Topic("gridpulse.aggregates.15m", 6, appendTime),
             new Topic("gridpulse.sensors", 1, Map.of("cleanup.policy", "compact")),
-            new Topic("gridpulse.rejects", 1, Map.of("retention.ms", FORTY_DAYS)));
+            new Topic("gridpulse.rejects", 1, Map.of("retention.ms", FORTY_DAYS)),
+            new Topic("gridpulse.replay.progress", 1, Map.of("cleanup.policy", "compact")));
   }
 
   @Test
