@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "Suites:",
       "  generate   back-fill against Kafka's producer performance tool; 100,000 readings/s live",
       "  ingest     replay of a large file against the same tool with a record for each reading",
+      "  query      answers of the API against the leanest SQL for the same rows",
       "",
       "More: benchmarks/README.md"
     })

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** All suites, in the order in which they run. */
 final class Suites {
-  static final List<Suite> ALL = List.of(new GenerateSuite(), new IngestSuite());
+  static final List<Suite> ALL = List.of(new GenerateSuite(), new IngestSuite(), new QuerySuite());
 
   private Suites() {}
 }

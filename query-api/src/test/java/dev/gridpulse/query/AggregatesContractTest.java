@@ -3,6 +3,9 @@ package dev.gridpulse.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,6 +184,134 @@ class AggregatesContractTest {
     api.get(
             "/api/v1/sensors/frequency/aggregates?start=0001-01-01T00:00:00Z&end=9998-01-01T00:00:00Z&resolution=1M")
         .assertProblem(422, "no resolution fits", "ask for a shorter range");
+  }
+
+  @Test
+  void bucketsWithoutReadingsAreLeftOutOrFilled() {
+    api.sql(
+        "INSERT INTO sensor (name, sampling_interval) VALUES ('gaps', '1 min')",
+        "INSERT INTO reading_log SELECT id, '2021-05-02T10:01:00Z', 3, 1 FROM sensor WHERE name = 'gaps'",
+        "INSERT INTO reading_log SELECT id, '2021-05-02T10:04:00Z', 5, 1 FROM sensor WHERE name = 'gaps'",
+        """
+        INSERT INTO aggregate_1m SELECT sensor_id, ts, 1, value, value, value, value, 0
+        FROM reading_log WHERE sensor_id = (SELECT id FROM sensor WHERE name = 'gaps')
+        """);
+    String from = "2021-05-02T10:00:00Z";
+    String to = "2021-05-02T10:05:00Z";
+
+    assertThat(means(aggregates("gaps", from, to, "1m", ""))).containsExactly("3.0", "5.0");
+    assertThat(means(aggregates("gaps", from, to, "1m", "&fill=none")))
+        .containsExactly("3.0", "5.0");
+    assertThat(means(aggregates("gaps", from, to, "1m", "&fill=null")))
+        .containsExactly("null", "3.0", "null", "null", "5.0", "null");
+    JsonNode previous = aggregates("gaps", from, to, "1m", "&fill=previous");
+    assertThat(means(previous)).containsExactly("null", "3.0", "3.0", "3.0", "5.0", "5.0");
+    assertThat(previous.get("aggregates").findValues("count"))
+        .extracting(JsonNode::intValue)
+        .containsExactly(0, 1, 0, 0, 1, 0);
+    assertThat(previous.at("/aggregates/2/coverage").doubleValue()).isZero();
+    assertThat(previous.at("/aggregates/2/start").textValue()).isEqualTo("2021-05-02T10:02:00Z");
+    assertThat(
+            means(
+                aggregates(
+                    "gaps",
+                    "2098-05-02T10:00:00Z",
+                    "2098-05-02T10:01:00Z",
+                    "1m",
+                    "&fill=previous")))
+        .containsExactly("null", "null");
+    api.get(path("gaps", from, to, "1m") + "&fill=zero")
+        .assertProblem(400, "fill: 'zero' is none of none null previous");
+  }
+
+  @Test
+  void nothingIsCarriedIntoTheFuture() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    api.sql(
+        "INSERT INTO sensor (name) VALUES ('now')",
+        """
+        INSERT INTO aggregate_15m SELECT id, '%s', 1, 7, 7, 7, 7, 0 FROM sensor WHERE name = 'now'
+        """
+            .formatted(now.minusSeconds(7_200)));
+    assertThat(
+            means(
+                aggregates(
+                    "now",
+                    now.minusSeconds(7_200).toString(),
+                    now.plusSeconds(7_200).toString(),
+                    "1h",
+                    "&fill=previous")))
+        .startsWith("7.0", "7.0", "7.0")
+        .endsWith("null");
+  }
+
+  private static List<String> means(JsonNode answer) {
+    return answer.get("aggregates").findValues("mean").stream().map(JsonNode::asText).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // 72 hours: 8,641 buckets of 30 s, 4,321 of a minute
+    "8641, '', 30s",
+    "8640, '', 1m",
+    "8641, &resolution=5m, 5m",
+    "72, '', 6h",
+    "73, '', 1h",
+    "4, '', 1d",
+    "3, '', 1d",
+    "2, '', 1w",
+  })
+  void theFinestResolutionThatFitsIsChosen(int maxPoints, String more, String expected) {
+    JsonNode answer =
+        api.get(
+                "/api/v1/sensors/frequency/aggregates?start=2021-05-02T10:00:00Z&end=2021-05-05T10:00:00Z&maxPoints="
+                    + maxPoints
+                    + more)
+            .ok();
+    assertThat(answer.get("resolution").textValue()).isEqualTo(expected);
+  }
+
+  @Test
+  void withoutAResolutionOrMaxPointsNothingIsGuessed() {
+    String range =
+        "/api/v1/sensors/frequency/aggregates?start=2021-05-02T10:00:00Z&end=2121-05-05T10:00:00Z";
+    api.get(range).assertProblem(400, "resolution: missing; give one of 1s", "or maxPoints");
+    api.get(range + "&maxPoints=10").assertProblem(422, "maxPoints: no resolution has so few");
+    api.get(range + "&maxPoints=0").assertProblem(400, "maxPoints: '0' is no whole number");
+  }
+
+  @Test
+  void severalSensorsAreAnsweredAtOnce() {
+    api.sql("INSERT INTO sensor (name) VALUES ('a, b'), ('=1+1')");
+    String query =
+        "start=2021-05-02T10:00:00Z&end=2021-05-02T10:01:00Z&resolution=30s&sensor=frequency&sensor=registered&sensor=%s&sensor=frequency"
+            .formatted(Api.escaped("a, b"));
+    JsonNode answer = api.get("/api/v1/aggregates?" + query).ok();
+    assertThat(answer.get("resolution").textValue()).isEqualTo("30s");
+    assertThat(answer.get("sensors").findValuesAsText("sensor"))
+        .containsExactly("frequency", "registered", "a, b");
+    JsonNode alone =
+        aggregates("frequency", "2021-05-02T10:00:00Z", "2021-05-02T10:01:00Z", "30s", "");
+    assertThat(answer.at("/sensors/0")).isEqualTo(alone);
+    assertThat(answer.at("/sensors/2/aggregates")).isEmpty();
+
+    api.get("/api/v1/aggregates?" + query + "&sensor=nobody")
+        .assertProblem(404, "no sensor 'nobody'");
+    api.get("/api/v1/aggregates?start=2021-05-02T10:00:00Z&end=2021-05-02T10:01:00Z&resolution=30s")
+        .assertProblem(400, "sensor: missing");
+  }
+
+  @Test
+  void theBucketsOfAllSensorsCountTogether() {
+    String range = "start=2021-05-02T00:00:00Z&end=2021-05-02T09:59:59Z&resolution=1s";
+    assertThat(api.get("/api/v1/aggregates?sensor=fast&" + range).status()).isEqualTo(200);
+    api.get("/api/v1/aggregates?sensor=fast&sensor=frequency&" + range)
+        .assertProblem(422, "more than 25000 buckets of 1s; resolution=5s is the finest that fits");
+  }
+
+  private static String path(String sensor, String start, String end, String resolution) {
+    return "/api/v1/sensors/%s/aggregates?start=%s&end=%s&resolution=%s"
+        .formatted(sensor, start, end, resolution);
   }
 
   private static JsonNode aggregates(

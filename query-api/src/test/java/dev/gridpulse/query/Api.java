@@ -113,6 +113,12 @@ public final class Api implements AutoCloseable {
     return send(request(pathAndQuery).header("Authorization", "Bearer " + token));
   }
 
+  /** Asks for an answer in another format. */
+  public Answer get(String pathAndQuery, String accept) {
+    return send(
+        request(pathAndQuery).header("Authorization", "Bearer " + token).header("Accept", accept));
+  }
+
   /** A request without a token, to be completed. */
   public HttpRequest.Builder request(String pathAndQuery) {
     return HttpRequest.newBuilder(URI.create(url() + pathAndQuery)).timeout(Duration.ofSeconds(20));

@@ -53,7 +53,7 @@ class ProblemsContractTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fill=none | Unknown parameter 'fill'; known here: start end resolution timeZone median",
+        "filling=none | Unknown parameter 'filling'; known here: start end resolution timeZone median fill maxPoints",
         "Start=x | Unknown parameter 'Start'",
         "=x | Unknown parameter ''",
         "resolution=1m | resolution: given twice; give it once.",

@@ -20,6 +20,20 @@ final class Readings {
 
   /** The windows of all three rungs, of every sensor. */
   static void aggregate(Api api) {
+    insertWindows(api, "true");
+    api.sql("ANALYZE");
+  }
+
+  /** The windows of one sensor, in place of those that were there. */
+  static void aggregate(Api api, String sensor) {
+    String which = "sensor_id = (SELECT id FROM sensor WHERE name = '%s')".formatted(sensor);
+    for (String rung : new String[] {"5s", "1m", "15m"}) {
+      api.sql("DELETE FROM aggregate_%s WHERE %s".formatted(rung, which));
+    }
+    insertWindows(api, which);
+  }
+
+  private static void insertWindows(Api api, String which) {
     for (String rung : new String[] {"5s", "1m", "15m"}) {
       api.sql(
           """
@@ -27,10 +41,9 @@ final class Readings {
           SELECT sensor_id, date_bin(interval '%s', ts, timestamptz 'epoch'), count(*),
                  sum(value ORDER BY ts) / count(*),
                  percentile_cont(0.5) WITHIN GROUP (ORDER BY value), min(value), max(value), 0
-          FROM reading GROUP BY 1, 2
+          FROM reading WHERE %s GROUP BY 1, 2
           """
-              .formatted(rung, rung.equals("1m") ? "1 min" : rung.replace("m", " min")));
+              .formatted(rung, rung.equals("1m") ? "1 min" : rung.replace("m", " min"), which));
     }
-    api.sql("ANALYZE");
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The shapes of the answers, for the OpenAPI document. The answers themselves are written row by
- * row ({@link SensorJson}, {@link ReadingJson}, {@link AggregateJson}); a test reads them back
+ * row ({@link SensorJson}, {@link ReadingFields}, {@link AggregateFields}); a test reads them back
  * strictly into these records.
  */
 final class Answers {
@@ -95,11 +95,117 @@ final class Answers {
   record Aggregates(String sensor, String resolution, List<Aggregate> aggregates) {}
 
   /**
+   * The consumption of a period, and of one that it is compared with.
+   *
+   * @param sensor the sensor's name
+   * @param period day, week, month or year
+   * @param timeZone whose calendar it follows
+   * @param align whether whole periods are compared, or as much of them as has passed
+   * @param current the period asked for
+   * @param compared the one it is compared with; null when none is asked for
+   * @param series the parts of the period asked for: hours, days or months
+   */
+  @Schema(name = "Consumption")
+  record Consumption(
+      String sensor,
+      String period,
+      String timeZone,
+      String align,
+      Span current,
+      @Nullable Span compared,
+      List<Part> series) {}
+
+  /**
+   * Energy of a stretch of time.
+   *
+   * @param start RFC 3339, in the offset of the time zone
+   * @param end where it ends; not included
+   * @param days its length in days of the calendar, which may have 23 or 25 hours
+   * @param kwh the energy; null when nothing is known of it
+   * @param coverage the share of the time of which it is known, 0 to 1
+   */
+  @Schema(name = "Span")
+  record Span(String start, String end, double days, @Nullable Double kwh, double coverage) {}
+
+  /**
+   * Energy of a part of a period.
+   *
+   * @param start RFC 3339, in the offset of the time zone
+   * @param end where it ends; not included
+   * @param kwh the energy; null when nothing is known of it
+   * @param coverage the share of the time of which it is known, 0 to 1
+   * @param compared the part of the same number of the period that it is compared with; null when
+   *     that is shorter, or none is asked for
+   */
+  @Schema(name = "Part")
+  record Part(
+      String start,
+      String end,
+      @Nullable Double kwh,
+      double coverage,
+      @Nullable PartCompared compared) {}
+
+  /**
+   * The part of a period that another one is compared with.
+   *
+   * @param start RFC 3339, in the offset of the time zone
+   * @param end where it ends; not included
+   * @param kwh the energy; null when nothing is known of it
+   * @param coverage the share of the time of which it is known, 0 to 1
+   */
+  @Schema(name = "PartCompared")
+  record PartCompared(String start, String end, @Nullable Double kwh, double coverage) {}
+
+  /**
+   * The buckets of several sensors.
+   *
+   * @param resolution the length of the buckets
+   * @param sensors in the order asked for
+   */
+  @Schema(name = "AggregatesOfSensors")
+  record AggregatesOfSensors(String resolution, List<Aggregates> sensors) {}
+
+  /**
+   * The last reading of a sensor.
+   *
+   * @param sensor the sensor's name
+   * @param time RFC 3339, in UTC; null as long as there is no reading
+   * @param value in the sensor's unit; null as long as there is no reading
+   */
+  @Schema(name = "Latest")
+  record Latest(String sensor, @Nullable String time, @Nullable Double value) {}
+
+  /**
+   * The last readings of several sensors.
+   *
+   * @param latest in order of the sensors' names
+   */
+  @Schema(name = "LatestOfSensors")
+  record LatestOfSensors(List<Latest> latest) {}
+
+  /**
+   * A line of the buckets of several sensors.
+   *
+   * @param sensor the sensor's name; the rest is as of one sensor
+   */
+  @Schema(name = "AggregateOfSensor")
+  record AggregateOfSensor(
+      String sensor,
+      String start,
+      long count,
+      @Nullable Double mean,
+      @Nullable Double median,
+      @Nullable Double min,
+      @Nullable Double max,
+      @Nullable Double coverage,
+      boolean complete) {}
+
+  /**
    * The figures of a bucket.
    *
    * @param start RFC 3339, in the offset of the time zone asked for
    * @param count number of readings
-   * @param mean their mean
+   * @param mean their mean; null in a bucket without readings, as the next three
    * @param median null where it is not stored; median=exact computes it from the readings
    * @param min the smallest value
    * @param max the largest value
@@ -111,10 +217,10 @@ final class Answers {
   record Aggregate(
       String start,
       long count,
-      double mean,
+      @Nullable Double mean,
       @Nullable Double median,
-      double min,
-      double max,
+      @Nullable Double min,
+      @Nullable Double max,
       @Nullable Double coverage,
       boolean complete) {}
 }

@@ -1,18 +1,28 @@
 package dev.gridpulse.query.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.SQLException;
 
 /** The one mapper, and answers that are written field by field. */
 final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+
+  private static final JsonFactory LINES =
+      new JsonFactoryBuilder()
+          .rootValueSeparator("\n")
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .build();
 
   private Json() {}
 
@@ -36,6 +46,23 @@ final class Json {
       json.flush();
       return bytes.toByteArray();
     }
+  }
+
+  /** A document on each line. */
+  static byte[] writeLines(Body body) throws IOException, SQLException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = lines(bytes)) {
+      body.writeTo(json);
+    }
+    if (bytes.size() > 0) {
+      bytes.write('\n');
+    }
+    return bytes.toByteArray();
+  }
+
+  /** A JSON object on each line. */
+  static JsonGenerator lines(OutputStream out) throws IOException {
+    return LINES.createGenerator(out);
   }
 
   /** Writes one document. */

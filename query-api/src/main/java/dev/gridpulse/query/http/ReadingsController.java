@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gridpulse.query.range.TimeRange;
 import dev.gridpulse.query.security.Tokens;
 import dev.gridpulse.query.store.Database;
-import dev.gridpulse.query.store.Readings;
+import dev.gridpulse.query.store.ReadingRows;
 import dev.gridpulse.query.store.Sensors;
+import dev.gridpulse.query.store.Transaction;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -17,30 +20,32 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The readings of a sensor, page by page. */
+/** The readings of a sensor: as JSON page by page, as lines or CSV all of them. */
 @Controller(SensorPath.SENSORS)
 @Secured(Tokens.OPERATOR)
 @Requires(beans = Database.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Produces(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, Format.NDJSON_TYPE, Format.CSV_TYPE})
 @Tag(name = "readings")
 final class ReadingsController {
   private final Database database;
+  private final RequestCaller caller;
   private final Limits limits;
 
-  ReadingsController(Database database, Limits limits) {
+  ReadingsController(Database database, RequestCaller caller, Limits limits) {
     this.database = database;
+    this.caller = caller;
     this.limits = limits;
   }
 
@@ -48,22 +53,27 @@ final class ReadingsController {
   @Operation(
       operationId = "readings",
       summary = "The readings of a range",
-      description = "In order of time. When there are more, `next` is the cursor of the next page.")
+      description =
+          "In order of time. As JSON by pages: when there are more, `next` is the cursor of the next"
+              + " page. As NDJSON and CSV all of them, however many, unless there is a limit; an answer"
+              + " that breaks off ends without its last chunk.")
   @ApiResponse(
       responseCode = "200",
-      description = "A page of readings",
-      content = @Content(schema = @Schema(implementation = Answers.Readings.class)))
+      description = "Readings",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = Answers.Readings.class)),
+        @Content(
+            mediaType = Format.NDJSON_TYPE,
+            schema = @Schema(implementation = Answers.Reading.class)),
+        @Content(mediaType = Format.CSV_TYPE, schema = @Schema(type = "string"))
+      })
   @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
   @ProblemResponses
-  byte[] readings(
-      @SensorInPath
-          @Parameter(
-              name = "name",
-              in = ParameterIn.PATH,
-              required = true,
-              description = "The sensor's name, percent-encoded; a slash in it is %2F",
-              example = "frequency")
-          String sensor,
+  HttpResponse<?> readings(
+      HttpRequest<?> request,
+      @SensorInPath @Parameters.Name String sensor,
       @QueryValue
           @Parameter(
               description = "From this time on, itself included",
@@ -78,13 +88,9 @@ final class ReadingsController {
           String end,
       @QueryValue
           @Parameter(
-              description = "The most readings on a page",
-              schema =
-                  @Schema(
-                      type = "integer",
-                      minimum = "1",
-                      maximum = "50000",
-                      defaultValue = "10000"))
+              description =
+                  "The most readings on a page (10000 when nothing is said), or of NDJSON and CSV",
+              schema = @Schema(type = "integer", minimum = "1", maximum = "50000"))
           @Nullable String limit,
       @QueryValue
           @Parameter(
@@ -92,17 +98,26 @@ final class ReadingsController {
           @Nullable String cursor) {
     TimeRange range = Values.range(start, end);
     TimeRange rest = cursor == null ? range : Cursor.rest(cursor, sensor, range);
-    int most =
+    int page =
         Values.number(
             "limit", limit, Math.min(Limits.DEFAULT_PAGE, limits.readings()), limits.readings());
+    Format format = Format.of(request);
+    return format == Format.JSON
+        ? HttpResponse.ok(page(sensor, range, rest, page)).contentType(format.type())
+        : HttpResponse.ok(stream(format, sensor, rest, limit == null ? Long.MAX_VALUE : page))
+            .contentType(format.type());
+  }
+
+  private byte[] page(String sensor, TimeRange range, TimeRange rest, int limit) {
     return database.read(
+        caller,
         connection -> {
-          int id = Sensors.id(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
+          int id = id(connection, sensor);
           return Json.write(
               json -> {
                 json.writeStartObject();
                 json.writeStringField("sensor", sensor);
-                OptionalLong last = writePage(json, connection, id, rest, most);
+                OptionalLong last = writePage(json, connection, id, rest, limit);
                 if (last.isPresent()) {
                   json.writeStringField("next", Cursor.of(sensor, range, last.getAsLong()));
                 } else {
@@ -113,13 +128,77 @@ final class ReadingsController {
         });
   }
 
+  private static int id(Connection connection, String sensor) throws SQLException {
+    return Sensors.id(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
+  }
+
   /** Writes the array of readings; answers the time of the last one when there are more. */
   private static OptionalLong writePage(
       JsonGenerator json, Connection connection, int id, TimeRange range, int limit)
       throws IOException, SQLException {
+    RowOutput out = new JsonRows(json);
+    ReadingFields fields = new ReadingFields();
+    OptionalLong last = OptionalLong.empty();
     json.writeArrayFieldStart("readings");
-    OptionalLong last = Readings.page(connection, id, range, limit, new ReadingJson(json));
+    try (ReadingRows rows = ReadingRows.of(connection, id, range, limit + 1L)) {
+      long time = 0;
+      int written = 0;
+      while (last.isEmpty() && rows.next()) {
+        if (written == limit) {
+          last = OptionalLong.of(time);
+        } else {
+          time = rows.time();
+          fields.write(out, time, rows.value());
+          written++;
+        }
+      }
+    }
     json.writeEndArray();
     return last;
+  }
+
+  private RowStream stream(Format format, String sensor, TimeRange range, long limit) {
+    Transaction transaction = database.beginLong(caller);
+    boolean begun = false;
+    try {
+      Connection connection = transaction.connection();
+      ReadingRows rows = ReadingRows.of(connection, id(connection, sensor), range, limit);
+      RowStream stream =
+          RowStream.begin(
+              transaction,
+              new ReadingSource(rows),
+              bytes -> format.rows(bytes, ReadingFields.COLUMNS));
+      begun = true;
+      return stream;
+    } catch (SQLException e) {
+      throw Database.failed(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (!begun) {
+        transaction.close();
+      }
+    }
+  }
+
+  /** Readings, one after the other. */
+  private record ReadingSource(ReadingRows rows, ReadingFields fields) implements RowStream.Rows {
+    ReadingSource(ReadingRows rows) {
+      this(rows, new ReadingFields());
+    }
+
+    @Override
+    public boolean writeNext(RowOutput out) throws IOException, SQLException {
+      if (!rows.next()) {
+        return false;
+      }
+      fields.write(out, rows.time(), rows.value());
+      return true;
+    }
+
+    @Override
+    public void close() throws SQLException {
+      rows.close();
+    }
   }
 }

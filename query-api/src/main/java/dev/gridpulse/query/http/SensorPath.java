@@ -13,8 +13,11 @@ import java.util.Optional;
  */
 @Singleton
 final class SensorPath implements AnnotatedRequestArgumentBinder<SensorInPath, String> {
+  /** What stands before everything. */
+  static final String API = "/api/v1";
+
   /** What stands before the name. */
-  static final String SENSORS = "/api/v1/sensors";
+  static final String SENSORS = API + "/sensors";
 
   /** The name in the route's template: whatever reaches to the next slash. */
   static final String NAME = "/{name:[^/]+}";

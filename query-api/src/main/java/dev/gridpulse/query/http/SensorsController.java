@@ -5,6 +5,8 @@ import dev.gridpulse.query.store.Database;
 import dev.gridpulse.query.store.SensorRow;
 import dev.gridpulse.query.store.Sensors;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -13,28 +15,32 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 
 /** The registry. */
 @Controller(SensorPath.SENSORS)
 @Secured(Tokens.OPERATOR)
 @Requires(beans = Database.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "sensors")
 final class SensorsController {
   private final Database database;
+  private final RequestCaller caller;
 
-  SensorsController(Database database) {
+  SensorsController(Database database, RequestCaller caller) {
     this.database = database;
+    this.caller = caller;
   }
 
   @Get
+  @Produces({MediaType.APPLICATION_JSON, Format.NDJSON_TYPE, Format.CSV_TYPE})
   @Operation(
       operationId = "sensors",
       summary = "All sensors",
@@ -42,22 +48,49 @@ final class SensorsController {
   @ApiResponse(
       responseCode = "200",
       description = "The registry",
-      content = @Content(schema = @Schema(implementation = Answers.SensorList.class)))
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = Answers.SensorList.class)),
+        @Content(
+            mediaType = Format.NDJSON_TYPE,
+            schema = @Schema(implementation = Answers.Sensor.class)),
+        @Content(mediaType = Format.CSV_TYPE, schema = @Schema(type = "string"))
+      })
   @ProblemResponses
-  byte[] sensors() {
-    return database.read(
-        connection ->
-            Json.write(
-                json -> {
-                  json.writeStartObject();
-                  json.writeArrayFieldStart("sensors");
-                  Sensors.all(connection, new SensorJson(json));
-                  json.writeEndArray();
-                  json.writeEndObject();
-                }));
+  HttpResponse<byte[]> sensors(HttpRequest<?> request) {
+    Format format = Format.of(request);
+    byte[] answer =
+        database.read(
+            caller,
+            connection ->
+                switch (format) {
+                  case JSON ->
+                      Json.write(
+                          json -> {
+                            json.writeStartObject();
+                            json.writeArrayFieldStart("sensors");
+                            Sensors.all(connection, new SensorJson(json));
+                            json.writeEndArray();
+                            json.writeEndObject();
+                          });
+                  case NDJSON ->
+                      Json.writeLines(json -> Sensors.all(connection, new SensorJson(json)));
+                  case CSV -> table(connection);
+                });
+    return HttpResponse.ok(answer).contentType(format.type());
+  }
+
+  private static byte[] table(Connection connection) throws SQLException, IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CsvRows rows = new CsvRows(bytes, SensorCsv.COLUMNS);
+    Sensors.all(connection, new SensorCsv(rows));
+    rows.finish();
+    return bytes.toByteArray();
   }
 
   @Get(SensorPath.NAME)
+  @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "sensor",
       summary = "One sensor",
@@ -68,16 +101,9 @@ final class SensorsController {
       content = @Content(schema = @Schema(implementation = Answers.Sensor.class)))
   @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
   @ProblemResponses
-  byte[] sensor(
-      @SensorInPath
-          @Parameter(
-              name = "name",
-              in = ParameterIn.PATH,
-              required = true,
-              description = "The sensor's name, percent-encoded; a slash in it is %2F",
-              example = "frequency")
-          String sensor) {
+  byte[] sensor(@SensorInPath @Parameters.Name String sensor) {
     return database.read(
+        caller,
         connection -> {
           SensorRow row =
               Sensors.find(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));

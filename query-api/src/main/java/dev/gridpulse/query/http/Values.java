@@ -1,13 +1,17 @@
 package dev.gridpulse.query.http;
 
 import dev.gridpulse.model.Resolution;
+import dev.gridpulse.query.energy.Period;
 import dev.gridpulse.query.range.Quoted;
 import dev.gridpulse.query.range.Rfc3339;
 import dev.gridpulse.query.range.TimeRange;
+import io.micronaut.http.HttpRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,10 @@ final class Values {
           case "start", "end" ->
               name
                   + ": missing; give an RFC 3339 time with an offset, such as 2021-05-02T10:00:00Z.";
-          case "resolution" -> "resolution: missing; give one of " + Resolution.labels();
+          case "resolution" ->
+              "resolution: missing; give one of %s, or maxPoints".formatted(Resolution.labels());
+          case "period" -> "period: missing; give one of day week month year";
+          case "sensor" -> "sensor: missing; give one or more, as in sensor=a&sensor=b.";
           default -> name + ": missing.";
         });
   }
@@ -69,6 +76,69 @@ final class Values {
           "timeZone: %s is no IANA time zone, such as Europe/Berlin".formatted(Quoted.of(id)));
     }
     return ZoneId.of(id);
+  }
+
+  /**
+   * The sensors that are asked for, each once and no more than may be. They are taken as they were
+   * sent: the framework would split names at commas.
+   */
+  static List<String> sensors(HttpRequest<?> request, Limits limits) {
+    List<String> distinct = request.getParameters().getAll("sensor").stream().distinct().toList();
+    if (distinct.size() > Limits.SENSORS || distinct.size() > limits.buckets()) {
+      throw ProblemException.unprocessable(
+          "sensor: %d are more than %d at a time; ask for some, and then for others."
+              .formatted(distinct.size(), Limits.SENSORS));
+    }
+    return distinct;
+  }
+
+  static Period period(String label) {
+    return Period.ofLabel(label)
+        .orElseThrow(
+            () ->
+                ProblemException.badRequest(
+                    "period: %s is none of day week month year".formatted(Quoted.of(label))));
+  }
+
+  /** A day of the calendar, that one when none is given. */
+  static LocalDate date(@Nullable String text, LocalDate absent) {
+    if (text == null) {
+      return absent;
+    }
+    try {
+      LocalDate date = LocalDate.parse(text);
+      if (date.getYear() >= 1970 && date.getYear() < 2200) {
+        return date;
+      }
+    } catch (DateTimeException e) {
+      // Told below.
+    }
+    throw ProblemException.badRequest(
+        "date: %s is no day such as 2021-05-02, of 1970 to 2199".formatted(Quoted.of(text)));
+  }
+
+  /** One of these words, the first when nothing is given. */
+  static String word(String name, @Nullable String text, String... words) {
+    if (text == null) {
+      return words[0];
+    }
+    for (String word : words) {
+      if (word.equals(text)) {
+        return word;
+      }
+    }
+    throw ProblemException.badRequest(
+        "%s: %s is none of %s".formatted(name, Quoted.of(text), String.join(" ", words)).strip());
+  }
+
+  /** What becomes of buckets without readings. */
+  static Fill fill(@Nullable String label) {
+    return Fill.ofLabel(label)
+        .orElseThrow(
+            () ->
+                ProblemException.badRequest(
+                    "fill: %s is none of none null previous"
+                        .formatted(Quoted.of(label == null ? "" : label))));
   }
 
   /** Whether {@code exact} is asked for, the only value there is. */

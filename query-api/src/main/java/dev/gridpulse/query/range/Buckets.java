@@ -43,11 +43,11 @@ public sealed interface Buckets {
         .orElseThrow(() -> new TooManyBuckets(limit, finest(resolution, zone, range, limit)));
   }
 
-  private static Optional<Resolution> finest(
-      Resolution tooFine, ZoneId zone, TimeRange range, int limit) {
+  /** The finest resolution, from that one on, of which a range has no more buckets than allowed. */
+  static Optional<Resolution> finest(Resolution from, ZoneId zone, TimeRange range, int limit) {
     return Arrays.stream(Resolution.values())
-        .filter(coarser -> coarser.compareTo(tooFine) > 0)
-        .filter(coarser -> within(coarser, zone, range, limit).isPresent())
+        .filter(each -> each.compareTo(from) >= 0)
+        .filter(each -> within(each, zone, range, limit).isPresent())
         .findFirst();
   }
 

@@ -9,7 +9,11 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The pool of read-only connections. It opens without a database there, and finds it once it comes.
@@ -19,6 +23,8 @@ public final class Database implements AutoCloseable {
   static final int FETCH_SIZE = 10_000;
 
   private final HikariDataSource pool;
+  private final Semaphore longOnes;
+  private final Duration patience;
 
   /**
    * @param meters gets what the pool is doing
@@ -47,6 +53,8 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty("socketTimeout", settings.statementTimeout().toSeconds() + 5);
     config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
     this.pool = new HikariDataSource(config);
+    this.longOnes = new Semaphore(Math.max(1, settings.poolSize() / 2), true);
+    this.patience = settings.connectionTimeout();
   }
 
   /**
@@ -71,17 +79,55 @@ public final class Database implements AutoCloseable {
    * @throws IllegalStateException when the database refuses a statement
    */
   public <T> T read(Work<T> work) {
-    try (Connection connection = pool.getConnection()) {
-      T result = work.on(connection);
-      connection.commit();
+    return read(Caller.PATIENT, work);
+  }
+
+  /** As {@link #read(Work)}, for somebody who may go away: then what is asked is cancelled. */
+  public <T> T read(Caller caller, Work<T> work) {
+    try (Transaction transaction = begin(caller, () -> {})) {
+      T result = work.on(transaction.connection());
+      transaction.connection().commit();
       return result;
     } catch (SQLException e) {
-      throw DatabaseBusy.isCause(e)
-          ? new DatabaseBusy(e)
-          : new IllegalStateException("the database refused a statement", e);
+      throw failed(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Begins a transaction that lasts as long as somebody takes to read an answer. There are fewer of
+   * these than connections, so that others are answered meanwhile.
+   *
+   * @throws DatabaseBusy when there is no database or no connection, or too many of these
+   */
+  public Transaction beginLong(Caller caller) {
+    try {
+      if (!longOnes.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new DatabaseBusy(
+            new SQLTransientConnectionException("all long answers that may be are under way"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseBusy(new SQLTransientConnectionException("interrupted", e));
+    }
+    try {
+      return begin(caller, longOnes::release);
+    } catch (SQLException e) {
+      longOnes.release();
+      throw failed(e);
+    }
+  }
+
+  private Transaction begin(Caller caller, Runnable afterwards) throws SQLException {
+    return new Transaction(pool.getConnection(), caller, afterwards);
+  }
+
+  /** What a failure of the database is for whoever asked. */
+  public static RuntimeException failed(SQLException e) {
+    return DatabaseBusy.isCause(e)
+        ? new DatabaseBusy(e)
+        : new IllegalStateException("the database refused a statement", e);
   }
 
   /** Asks the database for a sign of life, and for the tables that answers need. */

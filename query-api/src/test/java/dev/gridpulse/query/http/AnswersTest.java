@@ -72,7 +72,40 @@ class AnswersTest {
             Answers.Aggregates.class);
     assertThat(answer.aggregates())
         .containsExactly(
-            new Answers.Aggregate("2021-05-02T10:00:00Z", 10, 4.5, 4.5, 0, 9, 1.0, false));
+            new Answers.Aggregate("2021-05-02T10:00:00Z", 10, 4.5, 4.5, 0.0, 9.0, 1.0, false));
+  }
+
+  @Test
+  void aggregatesOfSensors() throws IOException {
+    Answers.AggregatesOfSensors answer =
+        read(
+            "/api/v1/aggregates?sensor=s&resolution=5m&fill=null&start=2021-05-02T09:55:00Z&end=2021-05-02T10:04:00Z",
+            Answers.AggregatesOfSensors.class);
+    assertThat(answer.sensors()).hasSize(1);
+    assertThat(answer.sensors().getFirst().aggregates())
+        .hasSize(2)
+        .contains(
+            new Answers.Aggregate("2021-05-02T09:55:00Z", 0, null, null, null, null, 0.0, true));
+  }
+
+  @Test
+  void latest() throws IOException {
+    Answers.LatestOfSensors answer = read("/api/v1/latest?sensor=s", Answers.LatestOfSensors.class);
+    assertThat(answer.latest())
+        .containsExactly(read("/api/v1/sensors/s/latest", Answers.Latest.class));
+  }
+
+  @Test
+  void consumption() throws IOException {
+    api.sql("INSERT INTO sensor (name, kind, unit) VALUES ('home', 'power', 'kW')");
+    Answers.Consumption answer =
+        read(
+            "/api/v1/sensors/home/consumption?period=week&date=2021-05-02&compare=previous",
+            Answers.Consumption.class);
+    assertThat(answer.current())
+        .isEqualTo(new Answers.Span("2021-04-26T00:00:00Z", "2021-05-03T00:00:00Z", 7, null, 0));
+    assertThat(answer.series()).hasSize(7);
+    assertThat(answer.timeZone()).isEqualTo("UTC");
   }
 
   @Test

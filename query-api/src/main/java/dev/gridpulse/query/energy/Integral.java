@@ -1,0 +1,40 @@
+package dev.gridpulse.query.energy;
+
+import org.jspecify.annotations.Nullable;
+
+/** Makes energy of what a sensor measured, which comes in order of time. */
+interface Integral {
+  /**
+   * Decides which quarter-hours do not stand for their readings.
+   *
+   * @param windows by their place, null where there is none
+   * @param standing is set to false for those
+   * @param first where the first begins
+   */
+  void doubt(@Nullable Window[] windows, boolean[] standing, long first);
+
+  /** How far outside of the range a reading matters, in milliseconds. */
+  long reach();
+
+  /** The last reading before the range, if any. */
+  void before(@Nullable Point reading);
+
+  /** A quarter-hour that stands for its readings. */
+  void window(Window window, long interval);
+
+  /**
+   * A reading of a stretch that is read.
+   *
+   * @param end where the stretch ends
+   */
+  void reading(long time, double value, long end);
+
+  /** A quarter-hour of such a stretch whose readings are no longer kept. */
+  void lost(Window window);
+
+  /** The first reading behind the range, if any. */
+  void after(@Nullable Point reading);
+
+  /** A reading. */
+  record Point(long time, double value) {}
+}

@@ -1,0 +1,98 @@
+package dev.gridpulse.query.energy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Energy from power: a reading counts until the next one, behind a longer gap than allowed for one
+ * interval; a quarter-hour that stands for its readings counts with its mean.
+ */
+final class Power implements Integral {
+  private static final double HOUR = 3_600_000;
+
+  private final EnergyBuckets buckets;
+  private final double factor;
+  private final long longestGap;
+  private final long interval;
+
+  /** The reading that counts until the next one comes; none behind a window. */
+  private @Nullable Point last;
+
+  /** Up to here everything has been counted. */
+  private long counted = Long.MIN_VALUE;
+
+  /**
+   * @param factor to kW
+   * @param interval in milliseconds, 0 when unknown
+   */
+  Power(EnergyBuckets buckets, double factor, long longestGap, long interval) {
+    this.buckets = buckets;
+    this.factor = factor;
+    this.longestGap = longestGap;
+    this.interval = interval;
+  }
+
+  @Override
+  public void doubt(@Nullable Window[] windows, boolean[] standing, long first) {
+    // Even filling is enough. But what its last reading was matters to a gap that follows.
+    for (int i = 0; i + 1 < standing.length; i++) {
+      standing[i] &= standing[i + 1];
+    }
+  }
+
+  @Override
+  public long reach() {
+    return longestGap;
+  }
+
+  @Override
+  public void before(@Nullable Point reading) {
+    last = reading;
+  }
+
+  @Override
+  public void window(Window window, long every) {
+    hold(window.start());
+    count(window.start(), window.end(), window.mean());
+    // What its last reading was nobody knows; the mean is the best guess for what follows.
+    last = new Point(window.end() - every, window.mean());
+  }
+
+  @Override
+  public void reading(long time, double value, long end) {
+    hold(time);
+    last = new Point(time, value);
+  }
+
+  @Override
+  public void lost(Window window) {
+    hold(window.start());
+    long known = interval == 0 ? Window.LENGTH : Math.min(Window.LENGTH, window.count() * interval);
+    count(window.start(), window.start() + known, window.mean());
+    last = null;
+  }
+
+  @Override
+  public void after(@Nullable Point reading) {
+    if (reading != null) {
+      hold(reading.time());
+    } else if (last != null) {
+      count(last.time(), last.time() + interval, last.value());
+    }
+  }
+
+  /** The last reading counts up to the next. */
+  private void hold(long until) {
+    if (last != null) {
+      boolean gap = until - last.time() > longestGap;
+      count(last.time(), gap ? last.time() + interval : until, last.value());
+    }
+  }
+
+  private void count(long from, long to, double value) {
+    long begin = Math.max(from, counted);
+    if (to > begin) {
+      buckets.add(begin, to, value * factor * (to - begin) / HOUR, true);
+      counted = to;
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.gridpulse.query.http;
+
+import dev.gridpulse.query.energy.Energy;
+import dev.gridpulse.query.energy.EnergyBuckets;
+import dev.gridpulse.query.energy.Measured;
+import dev.gridpulse.query.energy.Period;
+import dev.gridpulse.query.range.Buckets;
+import dev.gridpulse.query.range.TimeRange;
+import dev.gridpulse.query.range.TooManyBuckets;
+import dev.gridpulse.query.security.Tokens;
+import dev.gridpulse.query.store.Database;
+import dev.gridpulse.query.store.SensorKey;
+import dev.gridpulse.query.store.SensorRow;
+import dev.gridpulse.query.store.Sensors;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** The energy of a period of the calendar, beside another one. */
+@Controller(SensorPath.SENSORS)
+@Secured(Tokens.OPERATOR)
+@Requires(beans = Database.class)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "consumption")
+final class ConsumptionController {
+  private static final String ELAPSED = "elapsed";
+
+  private final Database database;
+  private final RequestCaller caller;
+
+  ConsumptionController(Database database, RequestCaller caller) {
+    this.database = database;
+    this.caller = caller;
+  }
+
+  /** A period from its begin to where it is cut, milliseconds since the epoch. */
+  private record Cut(long start, long end) {}
+
+  @Get(SensorPath.NAME + "/consumption")
+  @Operation(
+      operationId = "consumption",
+      summary = "Energy of a day, week, month or year, in kWh",
+      description =
+          "Of sensors of power (W, kW) the integral over time, of meters (Wh, kWh) what they counted."
+              + " A week begins on Monday. Nothing is scaled: coverage says of how much of the time the"
+              + " energy is known.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The energy, and its parts",
+      content = @Content(schema = @Schema(implementation = Answers.Consumption.class)))
+  @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
+  @ApiResponse(responseCode = "422", ref = "#/components/responses/TooMany")
+  @ProblemResponses
+  byte[] consumption(
+      @SensorInPath @Parameters.Name String sensor,
+      @QueryValue
+          @Parameter(
+              description = "How long it is",
+              schema =
+                  @Schema(
+                      type = "string",
+                      allowableValues = {"day", "week", "month", "year"}),
+              example = "month")
+          String period,
+      @QueryValue
+          @Parameter(
+              description = "A day in it; today when nothing is said",
+              schema = @Schema(type = "string", format = "date"),
+              example = "2021-05-02")
+          @Nullable String date,
+      @QueryValue
+          @Parameter(
+              description =
+                  "Which other one is told beside it: the one before (`previous`), or the same date,"
+                      + " week of the year or month a year before (`previous-year`)",
+              schema =
+                  @Schema(
+                      type = "string",
+                      allowableValues = {"previous", "previous-year"}))
+          @Nullable String compare,
+      @QueryValue
+          @Parameter(
+              description =
+                  "With `elapsed` a period that is not over is cut at now, and the other one at the same"
+                      + " day and time of the day; with `full` neither is",
+              schema =
+                  @Schema(
+                      type = "string",
+                      allowableValues = {"full", "elapsed"},
+                      defaultValue = "full"))
+          @Nullable String align,
+      @QueryValue
+          @Parameter(
+              description = "The IANA time zone of the calendar; that of the sensor, or UTC",
+              schema = @Schema(type = "string"),
+              example = "Europe/Berlin")
+          @Nullable String timeZone) {
+    Period length = Values.period(period);
+    String other = Values.word("compare", compare, "", "previous", "previous-year");
+    boolean elapsed = Values.word("align", align, "full", ELAPSED).equals(ELAPSED);
+    ZoneId asked = timeZone == null ? null : Values.timeZone(timeZone);
+    Instant now = Instant.now();
+    return database.read(
+        caller,
+        connection -> {
+          SensorRow row =
+              Sensors.find(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
+          ZoneId zone = zone(asked, row);
+          Measured measured = measured(row);
+          SensorKey key =
+              Sensors.key(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
+          LocalDate begin = length.begin(Values.date(date, LocalDate.ofInstant(now, zone)));
+          Cut current = cut(length, begin, zone, elapsed ? passed(length, begin, zone, now) : null);
+          EnergyBuckets energy = energy(connection, key, measured, length, zone, current);
+          Cut before = null;
+          EnergyBuckets compared = null;
+          if (!other.isEmpty()) {
+            LocalDate beginBefore =
+                other.equals("previous") ? length.previous(begin) : length.previousYear(begin);
+            before =
+                cut(length, beginBefore, zone, elapsed ? passed(length, begin, zone, now) : null);
+            compared = energy(connection, key, measured, length, zone, before);
+          }
+          ConsumptionJson json =
+              new ConsumptionJson(sensor, length, zone, elapsed ? ELAPSED : "full");
+          ConsumptionJson.Told told = told(current, energy);
+          ConsumptionJson.Told toldBefore =
+              before == null || compared == null ? null : told(before, compared);
+          return Json.write(out -> json.write(out, told, toldBefore));
+        });
+  }
+
+  private static ZoneId zone(@Nullable ZoneId asked, SensorRow row) {
+    if (asked != null) {
+      return asked;
+    }
+    ZoneId own = row.sensor().timeZone();
+    return own == null ? ZoneOffset.UTC : own;
+  }
+
+  private static Measured measured(SensorRow row) {
+    return Measured.of(row.sensor().kind(), row.sensor().unit())
+        .orElseThrow(
+            () ->
+                ProblemException.unprocessable(
+                    "Consumption is that of sensors of the kind power (in W or kW) or counter (in Wh"
+                        + " or kWh); register the sensor's kind and unit."));
+  }
+
+  /** How much of a period has passed by the clock on the wall; null when all of it has. */
+  private static @Nullable Duration passed(
+      Period length, LocalDate begin, ZoneId zone, Instant now) {
+    LocalDateTime at = LocalDateTime.ofInstant(now, zone);
+    return at.isBefore(length.next(begin).atStartOfDay())
+        ? Duration.between(begin.atStartOfDay(), at)
+        : null;
+  }
+
+  private static Cut cut(Period length, LocalDate begin, ZoneId zone, @Nullable Duration passed) {
+    long start = begin.atStartOfDay(zone).toInstant().toEpochMilli();
+    long end = length.next(begin).atStartOfDay(zone).toInstant().toEpochMilli();
+    if (passed != null) {
+      LocalDateTime at = begin.atStartOfDay().plus(passed);
+      end = Math.clamp(at.atZone(zone).toInstant().toEpochMilli(), start, end);
+    }
+    return new Cut(start, end);
+  }
+
+  private static EnergyBuckets energy(
+      Connection connection, SensorKey key, Measured measured, Period length, ZoneId zone, Cut cut)
+      throws SQLException {
+    TimeRange range = new TimeRange(cut.start(), Math.max(cut.start(), cut.end()) - 1);
+    try {
+      Buckets parts = Buckets.of(length.part(), zone, range, 1_000);
+      return Energy.of(connection, key, measured, parts, cut.end());
+    } catch (TooManyBuckets e) {
+      throw new IllegalStateException("a " + length.label() + " has too many parts", e);
+    }
+  }
+
+  private static ConsumptionJson.Told told(Cut cut, EnergyBuckets energy) {
+    return new ConsumptionJson.Told(cut.start(), cut.end(), energy);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.gridpulse.query.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gridpulse.query.energy.EnergyBuckets;
+import dev.gridpulse.query.energy.Period;
+import dev.gridpulse.query.range.TimeText;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the consumption of a period, and of one beside it. */
+final class ConsumptionJson {
+  private static final double DAY = 86_400_000;
+
+  private final String sensor;
+  private final Period period;
+  private final ZoneId zone;
+  private final String align;
+  private final TimeText times;
+
+  ConsumptionJson(String sensor, Period period, ZoneId zone, String align) {
+    this.sensor = sensor;
+    this.period = period;
+    this.zone = zone;
+    this.align = align;
+    this.times = new TimeText(zone);
+  }
+
+  /**
+   * The energy of a period.
+   *
+   * @param start milliseconds since the epoch
+   * @param end where it is cut
+   */
+  record Told(long start, long end, EnergyBuckets energy) {}
+
+  void write(JsonGenerator json, Told current, @Nullable Told compared) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("sensor", sensor);
+    json.writeStringField("period", period.label());
+    json.writeStringField("timeZone", zone.getId().equals("Z") ? "UTC" : zone.getId());
+    json.writeStringField("align", align);
+    json.writeFieldName("current");
+    writeSpan(json, current);
+    if (compared == null) {
+      json.writeNullField("compared");
+    } else {
+      json.writeFieldName("compared");
+      writeSpan(json, compared);
+    }
+    json.writeArrayFieldStart("series");
+    for (int part = 0; part < current.energy.count(); part++) {
+      json.writeStartObject();
+      writePart(json, current.energy, part);
+      if (compared == null || part >= compared.energy.count()) {
+        json.writeNullField("compared");
+      } else {
+        json.writeObjectFieldStart("compared");
+        writePart(json, compared.energy, part);
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void writeSpan(JsonGenerator json, Told told) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("start", times.format(told.start));
+    json.writeStringField("end", times.format(told.end));
+    json.writeNumberField(
+        "days", ChronoUnit.MILLIS.between(local(told.start), local(told.end)) / DAY);
+    writeEnergy(json, told.energy.totalKwh(), told.energy.totalCoverage());
+    json.writeEndObject();
+  }
+
+  private LocalDateTime local(long time) {
+    return LocalDateTime.ofInstant(Instant.ofEpochMilli(time), zone);
+  }
+
+  private void writePart(JsonGenerator json, EnergyBuckets energy, int part) throws IOException {
+    json.writeStringField("start", times.format(energy.edge(part)));
+    json.writeStringField("end", times.format(energy.edge(part + 1)));
+    writeEnergy(json, energy.kwh(part), energy.coverage(part));
+  }
+
+  private static void writeEnergy(JsonGenerator json, double kwh, double coverage)
+      throws IOException {
+    if (Double.isNaN(kwh)) {
+      json.writeNullField("kwh");
+    } else {
+      json.writeNumberField("kwh", kwh);
+    }
+    json.writeNumberField("coverage", coverage);
+  }
+}

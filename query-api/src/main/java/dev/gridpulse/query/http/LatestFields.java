@@ -1,0 +1,51 @@
+package dev.gridpulse.query.http;
+
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.gridpulse.query.range.TimeText;
+import dev.gridpulse.query.store.LatestReadings;
+import dev.gridpulse.query.store.SensorRow;
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the last readings of sensors. */
+final class LatestFields implements LatestReadings.Sink {
+  private static final SerializedString SENSOR = new SerializedString("sensor");
+  private static final SerializedString TIME = new SerializedString("time");
+  private static final SerializedString VALUE = new SerializedString("value");
+
+  /** The columns of a table. */
+  static final List<SerializedString> COLUMNS = List.of(SENSOR, TIME, VALUE);
+
+  private final RowOutput out;
+  private final TimeText times = new TimeText(ZoneOffset.UTC);
+  private final Set<String> written = new HashSet<>();
+
+  LatestFields(RowOutput out) {
+    this.out = out;
+  }
+
+  @Override
+  public void latest(String sensor, SensorRow.@Nullable Point reading) throws IOException {
+    out.startRow();
+    out.text(SENSOR, sensor);
+    if (reading == null) {
+      out.text(TIME, null);
+      out.number(VALUE, Double.NaN);
+    } else {
+      int length = times.write(reading.time());
+      out.time(TIME, times.chars(), length);
+      out.number(VALUE, reading.value());
+    }
+    out.endRow();
+    written.add(sensor);
+  }
+
+  /** The sensors that were there. */
+  Set<String> written() {
+    return Set.copyOf(written);
+  }
+}

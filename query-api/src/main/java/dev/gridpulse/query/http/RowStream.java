@@ -1,0 +1,127 @@
+package dev.gridpulse.query.http;
+
+import dev.gridpulse.query.store.Transaction;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rows that are written as they are read, however many there are: some hundred are in memory, and
+ * no more are fetched than are taken. A failure in the midst breaks the connection off, so that
+ * nobody takes half an answer for a whole one.
+ */
+final class RowStream extends InputStream {
+  private static final Logger LOG = LoggerFactory.getLogger(RowStream.class);
+  private static final int ROWS_AT_A_TIME = 500;
+
+  private final Transaction transaction;
+  private final Rows rows;
+  private final Buffer buffer = new Buffer();
+  private final RowOutput out;
+  private boolean ended;
+
+  /** Where rows come from. */
+  interface Rows extends AutoCloseable {
+    /** Writes the next row; false when there is none left. */
+    boolean writeNext(RowOutput out) throws IOException, SQLException;
+
+    @Override
+    void close() throws SQLException;
+  }
+
+  /** How rows become bytes. */
+  interface Output {
+    RowOutput to(ByteArrayOutputStream bytes) throws IOException;
+  }
+
+  private RowStream(Transaction transaction, Rows rows, Output output) throws IOException {
+    this.transaction = transaction;
+    this.rows = rows;
+    this.out = output.to(buffer);
+  }
+
+  /**
+   * Begins, with the first rows: what fails up to there is no answer yet.
+   *
+   * @param transaction closed in the end
+   * @param rows closed in the end
+   */
+  static RowStream begin(Transaction transaction, Rows rows, Output output)
+      throws IOException, SQLException {
+    RowStream stream = new RowStream(transaction, rows, output);
+    stream.fill();
+    return stream;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public synchronized int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    while (buffer.isEmpty() && !ended) {
+      try {
+        fill();
+      } catch (SQLException e) {
+        throw new IOException("the answer breaks off: " + e.getMessage(), e);
+      }
+    }
+    return buffer.isEmpty() ? -1 : buffer.take(target, offset, length);
+  }
+
+  private void fill() throws IOException, SQLException {
+    buffer.reset();
+    boolean more = true;
+    for (int i = 0; i < ROWS_AT_A_TIME && more; i++) {
+      more = rows.writeNext(out);
+    }
+    if (more) {
+      out.flush();
+    } else {
+      out.finish();
+      ended = true;
+      close();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      rows.close();
+    } catch (SQLException e) {
+      LOG.debug("Rows could not be closed", e);
+    } finally {
+      transaction.close();
+    }
+  }
+
+  /** Bytes that are taken in the order in which they came. */
+  private static final class Buffer extends ByteArrayOutputStream {
+    private int taken;
+
+    @Override
+    public synchronized void reset() {
+      super.reset();
+      taken = 0;
+    }
+
+    boolean isEmpty() {
+      return taken == count;
+    }
+
+    int take(byte[] target, int offset, int length) {
+      int some = Math.min(length, count - taken);
+      System.arraycopy(buf, taken, target, offset, some);
+      taken += some;
+      return some;
+    }
+  }
+}

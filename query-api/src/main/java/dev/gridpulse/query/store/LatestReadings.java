@@ -1,0 +1,67 @@
+package dev.gridpulse.query.store;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The last reading of each sensor. */
+public final class LatestReadings {
+  private static final String SELECT =
+      """
+      SELECT s.name, date_part('epoch', last.ts), last.value
+      FROM sensor s
+      LEFT JOIN LATERAL (SELECT ts, value FROM reading_log l WHERE l.sensor_id = s.id
+                         ORDER BY ts DESC, seq DESC LIMIT 1) last ON true
+      """;
+  private static final String ALL = SELECT + "ORDER BY s.name COLLATE \"C\"";
+  private static final String SOME =
+      SELECT + "WHERE s.name = ANY (?) ORDER BY s.name COLLATE \"C\"";
+
+  private LatestReadings() {}
+
+  /** Hands over those of all sensors, in order of their names. */
+  public static void all(Connection connection, Sink sink) throws SQLException, IOException {
+    try (PreparedStatement statement = connection.prepareStatement(ALL)) {
+      hand(statement, sink);
+    }
+  }
+
+  /** Hands over those of these sensors, in order of their names; who is not there is left out. */
+  public static void of(Connection connection, List<String> names, Sink sink)
+      throws SQLException, IOException {
+    try (PreparedStatement statement = connection.prepareStatement(SOME)) {
+      statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+      hand(statement, sink);
+    }
+  }
+
+  private static void hand(PreparedStatement statement, Sink sink)
+      throws SQLException, IOException {
+    statement.setFetchSize(Database.FETCH_SIZE);
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        double seconds = rows.getDouble(2);
+        SensorRow.Point last =
+            rows.wasNull()
+                ? null
+                : new SensorRow.Point(Math.round(seconds * 1000), rows.getDouble(3));
+        sink.latest(rows.getString(1), last);
+      }
+    }
+  }
+
+  /** Takes the last readings one after the other. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * The last reading of a sensor.
+     *
+     * @param reading null when it has none yet
+     */
+    void latest(String sensor, SensorRow.@Nullable Point reading) throws IOException;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.gridpulse.query.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection with an open read-only transaction. When the caller goes away, the statement that
+ * runs is cancelled, and fails.
+ */
+public final class Transaction implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
+
+  private final Connection connection;
+  private final Runnable afterwards;
+  private final Caller.Watch watch;
+  private boolean closed;
+
+  /**
+   * @param afterwards runs once when it is closed
+   */
+  Transaction(Connection connection, Caller caller, Runnable afterwards) {
+    this.connection = connection;
+    this.afterwards = afterwards;
+    this.watch = caller.whenGone(this::cancel);
+  }
+
+  /** The connection, until this is closed. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** The lock is held meanwhile, lest it hits who has the connection next. */
+  private synchronized void cancel() {
+    if (!closed) {
+      try {
+        connection.unwrap(PGConnection.class).cancelQuery();
+      } catch (SQLException e) {
+        LOG.debug("A query of somebody who has gone was not cancelled", e);
+      }
+    }
+  }
+
+  /** Ends the transaction; what it read stands. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    watch.close();
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("A connection could not be closed", e);
+    } finally {
+      afterwards.run();
+    }
+  }
+}

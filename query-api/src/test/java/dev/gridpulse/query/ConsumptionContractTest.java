@@ -1,0 +1,343 @@
+package dev.gridpulse.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConsumptionContractTest {
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+  private static final Offset<Double> EXACT = within(1e-9);
+  private static final AtomicInteger SENSORS = new AtomicInteger();
+
+  private static Api api;
+
+  @BeforeAll
+  static void start() {
+    api = Api.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  /** A sensor with these readings: a value every so often, or given one by one. */
+  private static String sensor(String kind, String unit, String interval, String readings) {
+    String name = "s" + SENSORS.incrementAndGet();
+    api.sql(
+        "INSERT INTO sensor (name, kind, unit, sampling_interval, time_zone) VALUES ('%s', '%s', '%s', '%s', 'Europe/Berlin')"
+            .formatted(name, kind, unit, interval),
+        """
+        INSERT INTO reading_log
+        SELECT (SELECT id FROM sensor WHERE name = '%s'), ts, value, nextval('reading_batch')
+        FROM (%s) r (ts, value)
+        """
+            .formatted(name, readings));
+    Readings.aggregate(api, name);
+    return name;
+  }
+
+  private static String every(String interval, String from, String to, String value) {
+    return "SELECT ts, %s FROM generate_series('%s'::timestamptz, '%s'::timestamptz - interval '1 ms', interval '%s') ts"
+        .formatted(value, from, to, interval);
+  }
+
+  private static JsonNode consumption(String sensor, String query) {
+    return api.get("/api/v1/sensors/%s/consumption?%s".formatted(sensor, query)).ok();
+  }
+
+  private static double kwh(String sensor, String query) {
+    return consumption(sensor, query).at("/current/kwh").doubleValue();
+  }
+
+  @Test
+  void aKilowattForADayIsTwentyFourKilowattHours() {
+    String watts =
+        sensor("power", "W", "1 min", every("1 min", "2021-03-26Z", "2021-04-02Z", "1000"));
+    JsonNode day = consumption(watts, "period=day&date=2021-03-27");
+    assertThat(day.at("/current/kwh").doubleValue()).isCloseTo(24, EXACT);
+    assertThat(day.at("/current/coverage").doubleValue()).isEqualTo(1);
+    assertThat(day.at("/current/start").textValue()).isEqualTo("2021-03-27T00:00:00+01:00");
+    assertThat(day.at("/current/end").textValue()).isEqualTo("2021-03-28T00:00:00+01:00");
+    assertThat(day.at("/compared").isNull()).isTrue();
+    assertThat(day.get("series")).hasSize(24);
+    assertThat(day.at("/series/3/kwh").doubleValue()).isCloseTo(1, EXACT);
+
+    // The day on which the clocks go forward, and the week with it.
+    assertThat(kwh(watts, "period=day&date=2021-03-28")).isCloseTo(23, EXACT);
+    assertThat(consumption(watts, "period=day&date=2021-03-28").get("series")).hasSize(23);
+    assertThat(kwh(watts, "period=day&date=2021-03-28&timeZone=UTC")).isCloseTo(24, EXACT);
+    assertThat(consumption(watts, "period=day&date=2021-03-28").at("/current/days").doubleValue())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void monthsOfUnequalLengthAreComparedWhole() {
+    String kilowatts =
+        sensor("power", "kW", "15 min", every("15 min", "2020-01-01Z", "2021-05-01Z", "2"));
+    JsonNode march =
+        consumption(kilowatts, "period=month&date=2021-03-10&compare=previous&timeZone=UTC");
+    assertThat(march.at("/current/kwh").doubleValue()).isCloseTo(31 * 48, EXACT);
+    assertThat(march.at("/current/days").doubleValue()).isEqualTo(31);
+    assertThat(march.at("/compared/kwh").doubleValue()).isCloseTo(28 * 48, EXACT);
+    assertThat(march.at("/compared/days").doubleValue()).isEqualTo(28);
+    assertThat(march.get("series")).hasSize(31);
+    assertThat(march.at("/series/27/compared/start").textValue()).isEqualTo("2021-02-28T00:00:00Z");
+    assertThat(march.at("/series/28/compared").isNull()).isTrue();
+
+    JsonNode lastYear =
+        consumption(kilowatts, "period=month&date=2021-02-10&compare=previous-year&timeZone=UTC");
+    assertThat(lastYear.at("/compared/kwh").doubleValue()).isCloseTo(29 * 48, EXACT);
+    JsonNode year =
+        consumption(kilowatts, "period=year&date=2020-07-01&compare=previous&timeZone=UTC");
+    assertThat(year.at("/current/kwh").doubleValue()).isCloseTo(366 * 48, within(1e-6));
+    assertThat(year.get("series")).hasSize(12);
+    assertThat(year.at("/compared/kwh").isNull()).isTrue();
+    assertThat(year.at("/compared/coverage").doubleValue()).isZero();
+  }
+
+  @Test
+  void elapsedIsUpToTheSameTimeOfTheDay() {
+    LocalDate today = LocalDate.now(BERLIN);
+    LocalDate month = today.withDayOfMonth(1);
+    String kilowatts =
+        sensor(
+            "power",
+            "kW",
+            "15 min",
+            every(
+                "15 min",
+                month.minusMonths(1).atStartOfDay(BERLIN).toInstant().toString(),
+                Instant.now().toString(),
+                "1"));
+    JsonNode answer =
+        consumption(kilowatts, "period=month&compare=previous&align=elapsed&date=" + today);
+    double current = answer.at("/current/days").doubleValue();
+    double compared = answer.at("/compared/days").doubleValue();
+    double longest = month.minusMonths(1).lengthOfMonth();
+    assertThat(compared).isCloseTo(Math.min(current, longest), within(0.05));
+    assertThat(OffsetDateTime.parse(answer.at("/current/end").textValue()).toInstant())
+        .isBetween(Instant.now().minusSeconds(60), Instant.now());
+    assertThat(answer.at("/current/kwh").doubleValue()).isCloseTo(current * 24, within(1.6));
+    assertThat(answer.at("/compared/kwh").doubleValue()).isCloseTo(compared * 24, within(1.6));
+    assertThat(answer.get("align").textValue()).isEqualTo("elapsed");
+  }
+
+  /** With gaps, at uneven times, and where readings are many: against an integral in SQL. */
+  @ParameterizedTest
+  @ValueSource(strings = {"30 s", "10 min", "1 h"})
+  void isTheIntegralOverTime(String interval) throws SQLException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String name =
+        sensor(
+            "power",
+            "W",
+            interval,
+            every(interval, "2021-10-25Z", "2021-11-05Z", "round((random() * 3000)::numeric, 1)"));
+    api.sql(
+        "SELECT setseed(0.5)",
+        "DELETE FROM reading_log WHERE sensor_id = (SELECT id FROM sensor WHERE name = '%s') AND (random() < 0.002 AND mod(extract(hour FROM ts), 2) = 0 OR ts BETWEEN '2021-10-27T03:10:10Z' AND '2021-10-27T19:20:20Z' OR ts BETWEEN '2021-11-01T03:00:10Z' AND '2021-11-01T03:09:20Z')"
+            .formatted(name),
+        """
+        INSERT INTO reading_log SELECT sensor_id, ts + interval '7.3 s', value * 2, nextval('reading_batch')
+        FROM reading_log WHERE sensor_id = (SELECT id FROM sensor WHERE name = '%s') AND random() < 0.001 AND mod(extract(hour FROM ts), 2) = 1
+        """
+            .formatted(name));
+    Readings.aggregate(api, name);
+    try (Connection connection = api.connect()) {
+      for (String day : new String[] {"2021-10-27", "2021-10-31", "2021-11-01", "2021-11-02"}) {
+        for (String period : new String[] {"day", "week", "month"}) {
+          JsonNode answer = consumption(name, "period=" + period + "&date=" + day);
+          assertSql(connection, name, interval, answer.get("current"), seed);
+          JsonNode part = answer.get("series").get(random.nextInt(answer.get("series").size()));
+          assertSql(connection, name, interval, part, seed);
+        }
+      }
+    }
+  }
+
+  private static void assertSql(
+      Connection connection, String name, String interval, JsonNode span, long seed)
+      throws SQLException {
+    String sql =
+        """
+        WITH held AS (
+          SELECT ts, value, CASE WHEN lead(ts) OVER w - ts <= greatest(3 * i, interval '15 min')
+                 THEN lead(ts) OVER w ELSE ts + i END AS until
+          FROM reading, (SELECT ?::interval) t (i)
+          WHERE sensor_id = (SELECT id FROM sensor WHERE name = ?) WINDOW w AS (ORDER BY ts)
+        ), part AS (
+          SELECT value, extract(epoch FROM least(until, ?::timestamptz) - greatest(ts, ?::timestamptz)) AS seconds
+          FROM held
+        )
+        SELECT sum(value * seconds) / 3.6e6, sum(seconds) / extract(epoch FROM ?::timestamptz - ?::timestamptz)
+        FROM part WHERE seconds > 0
+        """;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      String start = span.get("start").textValue();
+      String end = span.get("end").textValue();
+      statement.setString(1, interval);
+      statement.setString(2, name);
+      statement.setString(3, end);
+      statement.setString(4, start);
+      statement.setString(5, end);
+      statement.setString(6, start);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        double kwh = row.getDouble(1);
+        if (row.wasNull()) {
+          assertThat(span.get("kwh").isNull()).isTrue();
+          return;
+        }
+        assertThat(span.get("kwh").doubleValue())
+            .as("seed %d: %s", seed, span)
+            .isCloseTo(kwh, within(1e-9 * Math.max(1, kwh)));
+        assertThat(span.get("coverage").doubleValue())
+            .as("seed %d: %s", seed, span)
+            .isCloseTo(row.getDouble(2), EXACT);
+      }
+    }
+  }
+
+  @Test
+  void quarterHoursWhoseReadingsAreGoneStillCount() {
+    String name =
+        sensor("power", "kW", "1 min", every("1 min", "2021-06-01Z", "2021-06-03Z", "1.5"));
+    api.sql(
+        "DELETE FROM reading_log WHERE sensor_id = (SELECT id FROM sensor WHERE name = '%s')"
+            .formatted(name));
+    assertThat(kwh(name, "period=day&date=2021-06-01&timeZone=UTC")).isCloseTo(36, EXACT);
+  }
+
+  /** Of a day of quarter-hours that begins at 100 and counts half a kWh each time. */
+  @ParameterizedTest
+  @CsvSource({
+    // What happens to the values from noon on (n = 48), and what was consumed until midnight
+    "'100 + n / 2.0', 48",
+    "'CASE WHEN n < 48 THEN 100 + n / 2.0 ELSE (n - 48) / 2.0 END', 47.5",
+    "'CASE WHEN n = 48 THEN 123.9 - 0.5 ELSE 100 + n / 2.0 END', 48",
+    "'CASE WHEN n < 48 THEN 100 + n / 2.0 ELSE 54321 + (n - 48) / 2.0 END', 47.5",
+    "'CASE WHEN n < 48 THEN 100 + n / 2.0 ELSE 60 + (n - 48) / 2.0 END', 47.5",
+    "'CASE WHEN n = 48 THEN 3 ELSE 100 + n / 2.0 END', 48",
+    "'CASE WHEN n = 48 THEN 90000 ELSE 100 + n / 2.0 END', 48",
+    "'CASE WHEN n = 48 THEN -1 ELSE 100 + n / 2.0 END', 48",
+  })
+  void aMeterCountsWhatWasConsumedWhateverHappensToIt(String value, double expected) {
+    for (String rung : new String[] {"with readings", "with quarter-hours only"}) {
+      String name =
+          sensor(
+              "counter",
+              "kWh",
+              "15 min",
+              "SELECT timestamptz '2021-06-01Z' + n * interval '15 min', %s FROM generate_series(0, 120) n"
+                  .formatted(value));
+      if (rung.endsWith("only")) {
+        api.sql(
+            "DELETE FROM reading_log WHERE sensor_id = (SELECT id FROM sensor WHERE name = '%s')"
+                .formatted(name));
+      }
+      JsonNode day = consumption(name, "period=day&date=2021-06-01&timeZone=UTC");
+      assertThat(day.at("/current/kwh").doubleValue())
+          .as("%s %s", rung, value)
+          .isCloseTo(expected, within(1e-6));
+      assertThat(day.at("/current/coverage").doubleValue()).as(rung).isCloseTo(1, within(0.02));
+      for (JsonNode hour : day.get("series")) {
+        assertThat(hour.get("kwh").doubleValue()).as("%s", hour).isBetween(0.0, 4.0);
+      }
+    }
+  }
+
+  @Test
+  void aMeterThatDipsByATenthCountsNothingTwice() {
+    String name =
+        sensor(
+            "counter",
+            "kWh",
+            "1 min",
+            "SELECT timestamptz '2021-06-01Z' + n * interval '1 min', 5000 + n / 100.0 - CASE WHEN n % 7 = 3 THEN 0.1 ELSE 0 END FROM generate_series(0, 2000) n");
+    assertThat(kwh(name, "period=day&date=2021-06-01&timeZone=UTC"))
+        .isCloseTo(14.4, within(0.1001));
+  }
+
+  @Test
+  void aMeterCountsOnWhileItIsOffline() {
+    String name =
+        sensor(
+            "counter",
+            "Wh",
+            "15 min",
+            """
+            SELECT timestamptz '2021-06-01Z' + n * interval '15 min', 1000000 + n * 250.0
+            FROM generate_series(0, 400) n WHERE n NOT BETWEEN 97 AND 191
+            """);
+    JsonNode offline = consumption(name, "period=day&date=2021-06-02&timeZone=UTC");
+    assertThat(offline.at("/current/kwh").doubleValue()).isCloseTo(24, EXACT);
+    assertThat(offline.at("/current/coverage").doubleValue()).isLessThan(0.02);
+    assertThat(kwh(name, "period=week&date=2021-06-02&timeZone=UTC")).isCloseTo(100, EXACT);
+  }
+
+  @Test
+  void anEdgeBetweenTwoReadingsSharesWhatLiesBetween() {
+    String name =
+        sensor(
+            "counter",
+            "kWh",
+            "10 min",
+            "SELECT timestamptz '2021-05-31T00:05:00Z' + n * interval '10 min', n * 1.0 FROM generate_series(0, 500) n");
+    assertThat(kwh(name, "period=day&date=2021-06-01&timeZone=UTC")).isCloseTo(144, EXACT);
+    JsonNode day = consumption(name, "period=day&date=2021-06-01&timeZone=UTC");
+    assertThat(day.at("/series/0/kwh").doubleValue()).isCloseTo(6, EXACT);
+  }
+
+  @Test
+  void whatIsNoEnergyHasNoConsumption() {
+    String name = sensor("gauge", "Hz", "1 h", every("1 h", "2021-06-01Z", "2021-06-02Z", "50"));
+    api.get("/api/v1/sensors/%s/consumption?period=day".formatted(name))
+        .assertProblem(422, "kind power (in W or kW) or counter");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', period: missing",
+    "period=decade, period: 'decade' is none of day week month year",
+    "period=day&date=2021-13-01, date: '2021-13-01' is no day",
+    "period=day&date=0001-01-01, date: '0001-01-01' is no day",
+    "period=day&compare=never, compare: 'never' is none of",
+    "period=day&align=left, align: 'left' is none of full elapsed",
+    "period=day&timeZone=Mars, timeZone: 'Mars' is no IANA time zone",
+  })
+  void whatIsWrongIsTold(String query, String message) {
+    String name = sensor("power", "W", "1 h", every("1 h", "2021-06-01Z", "2021-06-02Z", "50"));
+    api.get("/api/v1/sensors/%s/consumption?%s".formatted(name, query)).assertProblem(400, message);
+    api.get("/api/v1/sensors/nobody/consumption?period=day").assertProblem(404, "'nobody'");
+  }
+
+  @Test
+  void aYearCostsNoMoreThanItsQuarterHours() {
+    String name =
+        sensor("power", "W", "15 min", every("15 min", "2021-01-01Z", "2022-01-01Z", "1000"));
+    long begin = System.nanoTime();
+    assertThat(kwh(name, "period=year&date=2021-06-01&timeZone=UTC")).isCloseTo(8760, within(1e-6));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+  }
+}
