@@ -19,6 +19,9 @@ record Load(double perSecond, double p99) {
   /** One client, with what it needs to ask. */
   interface Client extends AutoCloseable {
     void ask() throws Exception;
+
+    @Override
+    void close();
   }
 
   /** How a client comes to be. */
@@ -34,7 +37,8 @@ record Load(double perSecond, double p99) {
       for (int i = 0; i < clients; i++) {
         all.add(threads.submit(() -> askUntil(end, opening)));
       }
-      long[] times = all.stream().flatMapToLong(each -> Arrays.stream(get(each))).sorted().toArray();
+      long[] times =
+          all.stream().flatMapToLong(each -> Arrays.stream(get(each))).sorted().toArray();
       return new Load(
           times.length / (duration.toNanos() / 1e9), times[(int) (times.length * 0.99)] / 1e6);
     }

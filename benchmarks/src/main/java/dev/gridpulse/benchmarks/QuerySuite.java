@@ -150,8 +150,7 @@ final class QuerySuite implements Suite {
       series(statement, 1, "2021-05-01T00:00:00Z", "2021-05-31T23:59:59Z", "1 s");
       series(statement, 2, "2021-05-02T00:00:00Z", "2021-05-06T00:00:00Z", "30 s");
       series(statement, 3, "2019-01-01T00:00:00Z", "2021-12-31T23:45:00Z", "15 min");
-      for (String[] rung :
-          new String[][] {{"5s", "5 s"}, {"1m", "1 min"}, {"15m", "15 min"}}) {
+      for (String[] rung : new String[][] {{"5s", "5 s"}, {"1m", "1 min"}, {"15m", "15 min"}}) {
         statement.execute(
             """
             INSERT INTO aggregate_%s
@@ -187,7 +186,7 @@ final class QuerySuite implements Suite {
     Load.Clients ours =
         () -> {
           KeepAlive client = new KeepAlive(api.url(), question.path(), token);
-          return client(client::ask, client);
+          return client(client::ask, client::close);
         };
     Load.Clients limit = () -> sql(database, question.sql());
     Load.of(CLIENTS, WARM_UP, ours);
@@ -213,8 +212,7 @@ final class QuerySuite implements Suite {
         Bench.median(answered),
         Bench.median(possible),
         "requests/s",
-        String.format(
-            Locale.ROOT, "%s; p99 %.1f ms", question.what(), Bench.median(slowest)));
+        String.format(Locale.ROOT, "%s; p99 %.1f ms", question.what(), Bench.median(slowest)));
   }
 
   /** What a client asks, and what is closed in the end. */
@@ -222,7 +220,12 @@ final class QuerySuite implements Suite {
     long ask() throws Exception;
   }
 
-  private static Load.Client client(Asking asking, AutoCloseable closed) {
+  /** How it is closed. */
+  private interface Closing {
+    void close() throws Exception;
+  }
+
+  private static Load.Client client(Asking asking, Closing closing) {
     return new Load.Client() {
       @Override
       public void ask() throws Exception {
@@ -232,8 +235,12 @@ final class QuerySuite implements Suite {
       }
 
       @Override
-      public void close() throws Exception {
-        closed.close();
+      public void close() {
+        try {
+          closing.close();
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
       }
     };
   }
@@ -255,6 +262,6 @@ final class QuerySuite implements Suite {
           }
           return rows;
         },
-        connection);
+        connection::close);
   }
 }
