@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * bucket.
  */
 class AggregatesOracleTest {
-  private static final int QUERIES = 100;
+  private static final int QUERIES = 500;
   private static final List<String> ZONES =
       List.of(
           "UTC",

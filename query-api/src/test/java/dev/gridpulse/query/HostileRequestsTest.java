@@ -8,13 +8,41 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class HostileRequestsTest {
-  private static final int REQUESTS = 1_500;
-  private static final List<String> RESOURCES = List.of("", "/readings", "/aggregates");
+  private static final List<String> RESOURCES =
+      List.of("", "/readings", "/aggregates", "/latest", "/consumption");
   private static final List<String> PARAMETERS =
-      List.of("start", "end", "resolution", "timeZone", "median", "limit", "cursor", "sensor");
+      List.of(
+          "start",
+          "end",
+          "resolution",
+          "timeZone",
+          "median",
+          "limit",
+          "cursor",
+          "sensor",
+          "fill",
+          "maxPoints",
+          "period",
+          "date",
+          "compare",
+          "align");
+  private static final List<String> FORMATS =
+      List.of(
+          "application/json",
+          "application/x-ndjson",
+          "text/csv",
+          "*/*",
+          "text/csv;q=2;header=\"",
+          ",;/",
+          "a".repeat(500));
+
+  /** What the heap may have grown by when all is done. */
+  private static final long MOST_MORE = 64L << 20;
+
   private static final List<String> VALUES =
       List.of(
           "",
@@ -44,6 +72,15 @@ class HostileRequestsTest {
           "SystemV/AST4",
           "../../etc/passwd",
           "exact",
+          "null",
+          "previous",
+          "previous-year",
+          "elapsed",
+          "week",
+          "year",
+          "2021-05-02",
+          "9999-12-31",
+          "-999999999-01-01",
           "' OR 1=1 --",
           "$1",
           "%s%n%d",
@@ -62,7 +99,7 @@ class HostileRequestsTest {
   @BeforeAll
   static void startWithSomeData() {
     api = Api.start();
-    api.sql("INSERT INTO sensor (name) VALUES ('frequency')");
+    api.sql("INSERT INTO sensor (name, kind, unit) VALUES ('frequency', 'power', 'W')");
     Readings.every(api, 1, "30 s", "2021-05-02T00:00:00Z", "2021-05-03T00:00:00Z");
     Readings.aggregate(api);
   }
@@ -74,12 +111,31 @@ class HostileRequestsTest {
 
   @Test
   void noRequestMakesTheServerFail() {
+    ask(1_500);
+  }
+
+  @Test
+  @Tag("long")
+  void twentyThousandDoNotEither() {
+    ask(2_000);
+    long before = usedMemory();
+    ask(20_000);
+    assertThat(usedMemory() - before).as("bytes more than before").isLessThan(MOST_MORE);
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  private static void ask(int requests) {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     int accepted = 0;
-    for (int i = 0; i < REQUESTS; i++) {
+    for (int i = 0; i < requests; i++) {
       String request = request(random);
-      Api.Answer answer = api.get(request);
+      Api.Answer answer = api.get(request, any(FORMATS, random));
       assertThat(answer.status())
           .as("seed %d: %s: %s", seed, request, answer.text())
           .isLessThan(500);
@@ -105,12 +161,19 @@ class HostileRequestsTest {
           case "/aggregates" ->
               "start=%s&end=%s&resolution=%s"
                   .formatted(time(random), time(random), random.nextBoolean() ? "6h" : "1M");
+          case "/consumption" ->
+              "period=%s&date=2021-05-%02d"
+                  .formatted(
+                      any(List.of("day", "week", "month", "year"), random), random.nextInt(1, 31));
           default -> "";
         };
     String more =
         IntStream.range(0, random.nextInt(3))
             .mapToObj(i -> "&" + any(PARAMETERS, random) + "=" + Api.escaped(any(VALUES, random)))
             .collect(Collectors.joining());
+    if (random.nextInt(4) == 0 && List.of("/aggregates", "/latest").contains(resource)) {
+      return "/api/v1%s?sensor=%s&%s".formatted(resource, Api.escaped(sensor), query + more);
+    }
     return "/api/v1/sensors/" + Api.escaped(sensor) + resource + "?" + query + more;
   }
 

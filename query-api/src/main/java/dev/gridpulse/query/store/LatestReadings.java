@@ -1,5 +1,6 @@
 package dev.gridpulse.query.store;
 
+import dev.gridpulse.model.SensorName;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,7 +35,10 @@ public final class LatestReadings {
   public static void of(Connection connection, List<String> names, Sink sink)
       throws SQLException, IOException {
     try (PreparedStatement statement = connection.prepareStatement(SOME)) {
-      statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+      // The database would refuse some names, such as one with a NUL.
+      Object[] possible =
+          names.stream().filter(name -> SensorName.problem(name).isEmpty()).toArray();
+      statement.setArray(1, connection.createArrayOf("text", possible));
       hand(statement, sink);
     }
   }
