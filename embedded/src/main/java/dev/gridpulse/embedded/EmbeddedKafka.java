@@ -38,6 +38,11 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final int ATTEMPTS = 5;
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
 
+  /** What hangs may begin to do so a while after the start, when clients have come back. */
+  private static final int LATER_LOOKS = 12;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+
   private static final Map<String, String> ONE_BROKER =
       Map.of(
           "default.replication.factor", "1",
@@ -71,6 +76,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final int port;
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread watch =
+      Thread.ofPlatform().name("gridpulse-kafka-watch").daemon().unstarted(this::watch);
 
   private EmbeddedKafka(FolderLock lock, KafkaRaftServer server, int port) {
     this.lock = lock;
@@ -136,6 +143,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       BrokerExits.register(kafka);
       server.startup();
       kafka.awaitReady();
+      kafka.watch.start();
       LOG.debug("Kafka listens on {}", kafka.bootstrapServers());
       return kafka;
     } catch (Throwable e) {
@@ -168,6 +176,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      watch.interrupt();
       try {
         server.shutdown();
         server.awaitShutdown();
@@ -193,16 +202,33 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private void awaitReady() throws ExecutionException, InterruptedException, TimeoutException {
-    Map<String, Object> settings =
+  private Admin admin() {
+    return Admin.create(
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers(),
             AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG,
             50,
             AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-            50);
-    try (Admin admin = Admin.create(settings)) {
+            50));
+  }
+
+  private void watch() {
+    Admin admin = admin();
+    try {
+      for (int look = 0; look < LATER_LOOKS; look++) {
+        Thread.sleep(BETWEEN_LOOKS);
+        abortHangingTransactions(admin);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("The broker is closed");
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  private void awaitReady() throws ExecutionException, InterruptedException, TimeoutException {
+    try (Admin admin = admin()) {
       admin.describeCluster().nodes().get(READY_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       abortHangingTransactions(admin);
     }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaTest {
@@ -30,6 +31,23 @@ class EmbeddedKafkaTest {
       assertThat(KafkaProbe.readAll(kafka.bootstrapServers())).containsExactly("before", "after");
       assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
       assertThat(kafka.failure()).isEmpty();
+    }
+  }
+
+  /** Without that its readers would wait for ever: nobody else ends it. */
+  @Test
+  @Timeout(60)
+  void endsATransactionThatItsCoordinatorHasForgotten() {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0)) {
+      KafkaProbe.createTopic(kafka.bootstrapServers());
+      KafkaProbe.write(kafka.bootstrapServers(), "before");
+      KafkaProbe.leaveOpenAndForget(kafka.bootstrapServers(), "open");
+    }
+
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0)) {
+      KafkaProbe.write(kafka.bootstrapServers(), "after");
+
+      assertThat(KafkaProbe.readAll(kafka.bootstrapServers())).containsExactly("before", "after");
     }
   }
 

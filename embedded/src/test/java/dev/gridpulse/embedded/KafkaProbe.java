@@ -15,6 +15,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.coordinator.transaction.TransactionLog;
 
 /** Writes and reads one topic of one partition, transactionally. */
 final class KafkaProbe {
@@ -53,6 +55,52 @@ final class KafkaProbe {
               new ProducerRecord<>(PARTITION.topic(), text.getBytes(StandardCharsets.UTF_8)));
       producer.commitTransaction();
     }
+  }
+
+  /**
+   * Writes in a transaction that stays open, and has the coordinator's log forget it, as a broker
+   * does that is killed at the wrong moment.
+   */
+  static void leaveOpenAndForget(String bootstrapServers, String text) {
+    String id = "forgotten";
+    var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "transactional.id",
+                id,
+                "transaction.timeout.ms",
+                600_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    producer.beginTransaction();
+    var _ =
+        producer.send(
+            new ProducerRecord<>(PARTITION.topic(), text.getBytes(StandardCharsets.UTF_8)));
+    producer.flush();
+    // Only a client of that name may write to the broker's own topics.
+    try (var coordinator =
+        new KafkaProducer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers", bootstrapServers, "client.id", "__admin_client"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      var _ =
+          coordinator
+              .send(
+                  new ProducerRecord<>(
+                      "__transaction_state",
+                      Utils.abs(id.hashCode())
+                          % coordinator.partitionsFor("__transaction_state").size(),
+                      TransactionLog.keyToBytes(id),
+                      null))
+              .get();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    producer.close(Duration.ZERO);
   }
 
   /** All that is in the topic at this moment, waiting for the commit of what is in the log. */

@@ -259,7 +259,7 @@ class AggregatesContractTest {
     "73, '', 1h",
     "4, '', 1d",
     "3, '', 1d",
-    "2, '', 1w",
+    "1, '', 1w",
   })
   void theFinestResolutionThatFitsIsChosen(int maxPoints, String more, String expected) {
     JsonNode answer =

@@ -297,6 +297,34 @@ class ConsumptionContractTest {
   }
 
   @Test
+  void whatIsUsualIsLearntFromAroundToo() {
+    String name =
+        sensor(
+            "counter",
+            "kWh",
+            "15 min",
+            """
+            SELECT timestamptz '2021-06-01Z' + n * interval '15 min', n * 25.0
+            FROM generate_series(0, 400) n WHERE n NOT BETWEEN 97 AND 191
+            """);
+    assertThat(kwh(name, "period=day&date=2021-06-02&timeZone=UTC")).isCloseTo(2400, within(1e-6));
+  }
+
+  @Test
+  void readingsOutOfPhaseAreCutAtTheEdge() {
+    String name =
+        sensor(
+            "power",
+            "kW",
+            "15 min",
+            "SELECT timestamptz '2021-05-31T23:59:00Z' + n * interval '15 min', CASE WHEN n = 56 THEN 100 ELSE 0 END FROM generate_series(0, 200) n");
+    JsonNode day = consumption(name, "period=day&date=2021-06-01&timeZone=UTC");
+    // From 13:59 to 14:14.
+    assertThat(day.at("/series/13/kwh").doubleValue()).isCloseTo(100 / 60.0, EXACT);
+    assertThat(day.at("/series/14/kwh").doubleValue()).isCloseTo(100 * 14 / 60.0, EXACT);
+  }
+
+  @Test
   void anEdgeBetweenTwoReadingsSharesWhatLiesBetween() {
     String name =
         sensor(

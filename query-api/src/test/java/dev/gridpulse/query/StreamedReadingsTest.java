@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -138,6 +139,41 @@ class StreamedReadingsTest {
       }
     }
     await().atMost(PATIENCE).until(() -> queries() == 0);
+  }
+
+  /** Nobody reads the body of its answer, nor closes it. */
+  @Test
+  void aHeadHoldsNothing() {
+    for (int i = 0; i < 6; i++) {
+      Api.Answer answer =
+          api.send(
+              api.request(ALL)
+                  .header("Authorization", "Bearer " + api.token())
+                  .header("Accept", "text/csv")
+                  .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+      assertThat(answer.status()).isEqualTo(200);
+    }
+    await().atMost(PATIENCE).until(() -> queries() == 0);
+    assertThat(api.get(ALL + "&limit=1", "text/csv").status()).isEqualTo(200);
+  }
+
+  /** While they wait for a place, and just when they have got one. */
+  @Test
+  void whoGoesAwayBeforeTheAnswerHoldsNothing() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      List<Socket> sockets = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        sockets.add(ask("text/csv"));
+      }
+      Thread.sleep(round * 100L);
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+    await().atMost(PATIENCE).until(() -> queries() == 0);
+    for (int i = 0; i < 4; i++) {
+      assertThat(api.get(ALL + "&limit=1", "text/csv").status()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A dip, of less than a quarter-hour at the highest plausible power and to no less than half,
- *       counts nothing until the meter is above where it was.
+ *       counts nothing until the meter is above where it was, for six hours.
  *   <li>Any other fall, and any rise beyond the highest plausible power, is in doubt until the next
  *       reading. If that goes on from where the meter was, it was a mistake and counts nothing.
  *       Otherwise it is another meter, which counts from there; or the same that began at 0 again,
@@ -24,6 +24,11 @@ final class Counter implements Integral {
   private static final double TIMES_THE_USUAL = 50;
   private static final double HOUR = 3_600_000;
 
+  /** Behind this the meter is taken for another one. */
+  static final long LONGEST_DIP = 6 * 3_600_000L;
+
+  private static final long NO_DIP = Long.MIN_VALUE;
+
   private final EnergyBuckets buckets;
   private final double factor;
   private final long longestGap;
@@ -31,10 +36,11 @@ final class Counter implements Integral {
 
   private @Nullable Point last;
   private @Nullable Point doubtful;
+  private long dipSince = NO_DIP;
 
   /**
    * @param factor to kWh
-   * @param windows those of the range, from which the usual power is learned
+   * @param windows those of the range and around it, from which the usual power is learned
    */
   Counter(EnergyBuckets buckets, double factor, long longestGap, List<Window> windows) {
     this.buckets = buckets;
@@ -61,13 +67,6 @@ final class Counter implements Integral {
 
   @Override
   public void doubt(@Nullable Window[] windows, boolean[] standing, long first) {
-    // At an edge the very readings beside it decide.
-    for (int edge = 0; edge <= buckets.count(); edge++) {
-      int index = (int) ((buckets.edge(edge) - first) / Window.LENGTH);
-      for (int i = Math.max(0, index - 1); i <= index && i < standing.length; i++) {
-        standing[i] = false;
-      }
-    }
     Window before = null;
     int beforeIndex = -1;
     for (int i = 0; i < windows.length; i++) {
@@ -156,12 +155,21 @@ final class Counter implements Integral {
     if (goesOn(last, time, kwh)) {
       count(last, time, kwh - last.value());
       last = new Point(time, kwh);
-    } else if (isDip(last, kwh)) {
+      dipSince = NO_DIP;
+    } else if (isDip(last, kwh) && time - dipSince(time) <= LONGEST_DIP) {
       count(last, time, 0);
       last = new Point(time, last.value());
+      return;
     } else {
       doubtful = new Point(time, kwh);
     }
+  }
+
+  private long dipSince(long time) {
+    if (dipSince == NO_DIP) {
+      dipSince = time;
+    }
+    return dipSince;
   }
 
   private boolean goesOn(Point from, long time, double kwh) {
@@ -191,6 +199,7 @@ final class Counter implements Integral {
     count(last, doubtful.time(), restarted ? doubtful.value() : 0);
     last = doubtful;
     doubtful = null;
+    dipSince = NO_DIP;
   }
 
   private void count(Point from, long to, double energy) {

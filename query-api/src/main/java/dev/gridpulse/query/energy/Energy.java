@@ -19,6 +19,12 @@ public final class Energy {
   /** More are put together, with what lies between. */
   private static final int MOST_STRETCHES = 100;
 
+  /** More are not read: uneven quarter-hours stand for themselves then. */
+  private static final long MOST_READINGS = 3_000_000;
+
+  /** Around a range, for what is usual. */
+  private static final long USUAL = 7 * 86_400_000L;
+
   private static final long LEAST_GAP = Window.LENGTH;
   private static final int GAP_INTERVALS = 3;
 
@@ -79,15 +85,18 @@ public final class Energy {
   private void compute() throws SQLException {
     long first = Math.floorDiv(from, Window.LENGTH) * Window.LENGTH;
     long last = Math.ceilDiv(to, Window.LENGTH) * Window.LENGTH;
-    List<Window> windows = stored.windows(first, last);
     if (measured.counter()) {
-      Counter counter = new Counter(buckets, measured.factor(), longestGap(), windows);
+      // What it was before tells whether it dips; what it does around, what is usual.
+      first -= Counter.LONGEST_DIP;
+      List<Window> around = stored.windows(first - USUAL, last + USUAL);
+      Counter counter = new Counter(buckets, measured.factor(), longestGap(), around);
+      List<Window> windows = stored.windows(first, last);
       compute(counter, windows, first, last);
       counter.finish();
     } else {
       compute(
           new Power(buckets, measured.factor(), longestGap(), interval.orElse(0)),
-          windows,
+          stored.windows(first, last),
           first,
           last);
     }
@@ -97,15 +106,17 @@ public final class Energy {
       throws SQLException {
     boolean[] standing = new boolean[Math.toIntExact((last - first) / Window.LENGTH)];
     @Nullable Window[] byIndex = new @Nullable Window[standing.length];
+    boolean tooMany = uneven(windows) > MOST_READINGS;
     for (Window window : windows) {
       int index = (int) ((window.start() - first) / Window.LENGTH);
       byIndex[index] = window;
       standing[index] =
           interval.isPresent()
-              && window.isEven(interval.getAsLong())
-              && window.start() >= from
+              && (tooMany || window.isEven(interval.getAsLong()))
+              && window.start() >= first
               && window.end() <= to;
     }
+    freeEdges(standing, first);
     integral.doubt(byIndex, standing, first);
     putTogether(standing);
     integral.before(before(integral, first));
@@ -138,7 +149,7 @@ public final class Energy {
    * The last reading before the range; of a counter its quarter-hour where that is all there is.
    */
   private Integral.@Nullable Point before(Integral integral, long first) throws SQLException {
-    Integral.Point reading = stored.lastBefore(from, integral.reach());
+    Integral.Point reading = stored.lastBefore(first, integral.reach());
     Window window = measured.counter() ? stored.windowBefore(first) : null;
     return window == null || (reading != null && reading.time() >= window.start())
         ? reading
@@ -154,6 +165,24 @@ public final class Energy {
     return window == null || (reading != null && reading.time() < window.end())
         ? reading
         : new Integral.Point(window.start(), window.min());
+  }
+
+  /** How many readings the quarter-hours have that are not evenly filled. */
+  private long uneven(List<Window> windows) {
+    return windows.stream()
+        .filter(window -> interval.isEmpty() || !window.isEven(interval.getAsLong()))
+        .mapToLong(Window::count)
+        .sum();
+  }
+
+  /** At an edge the very readings beside it decide. */
+  private void freeEdges(boolean[] standing, long first) {
+    for (int edge = 0; edge <= buckets.count(); edge++) {
+      int index = (int) Math.floorDiv(buckets.edge(edge) - first, Window.LENGTH);
+      for (int i = Math.max(0, index - 1); i <= index && i < standing.length; i++) {
+        standing[i] = false;
+      }
+    }
   }
 
   /** Few long stretches of readings are cheaper than many short ones. */

@@ -2,7 +2,9 @@ package dev.gridpulse.query.energy;
 
 import dev.gridpulse.model.Resolution;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
@@ -59,6 +61,19 @@ public enum Period {
   /** The first day of the period before. */
   public LocalDate previous(LocalDate begin) {
     return begin.minus(1, unit);
+  }
+
+  /**
+   * The day and time in another period that a time in this one is beside: the same date of the
+   * year, else as many days from the begin.
+   *
+   * @param begin this period's
+   * @param other that of the other one
+   */
+  public LocalDateTime sameTime(LocalDate begin, LocalDate other, LocalDateTime time) {
+    return this == YEAR
+        ? time.plusYears(other.getYear() - begin.getYear())
+        : other.atStartOfDay().plus(Duration.between(begin.atStartOfDay(), time));
   }
 
   /**

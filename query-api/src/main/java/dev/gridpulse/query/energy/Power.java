@@ -66,7 +66,9 @@ final class Power implements Integral {
   @Override
   public void lost(Window window) {
     hold(window.start());
-    long known = interval == 0 ? Window.LENGTH : Math.min(Window.LENGTH, window.count() * interval);
+    // A gap within a quarter-hour is not too long.
+    boolean whole = window.count() > 1 || interval == 0;
+    long known = whole ? Window.LENGTH : Math.min(Window.LENGTH, interval);
     count(window.start(), window.start() + known, window.mean());
     last = null;
   }

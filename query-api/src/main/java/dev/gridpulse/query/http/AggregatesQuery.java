@@ -48,9 +48,13 @@ record AggregatesQuery(
     Resolution length =
         maxPoints == null
             ? finest
-            : fitting(finest, zone, range, Values.number("maxPoints", maxPoints, limit, limit));
+            : fitting(finest, zone, range, Math.min(limit, maxPoints(maxPoints)));
     return new AggregatesQuery(
         length, buckets(length, zone, range, limit), zone, exactMedian, filling);
+  }
+
+  private static int maxPoints(String text) {
+    return Values.number("maxPoints", text, Limits.MOST_POINTS, Limits.MOST_POINTS);
   }
 
   private static Resolution fitting(
@@ -59,7 +63,7 @@ record AggregatesQuery(
         .orElseThrow(
             () ->
                 ProblemException.unprocessable(
-                    "maxPoints: no resolution has so few buckets in this range as %d; ask for more,"
+                    "maxPoints: no resolution has so few buckets in this range (%d); ask for more,"
                             .formatted(maxPoints)
                         + " or for a shorter range."));
   }

@@ -29,7 +29,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -56,7 +55,11 @@ final class ConsumptionController {
   }
 
   /** A period from its begin to where it is cut, milliseconds since the epoch. */
-  private record Cut(long start, long end) {}
+  private record Cut(long start, long end) {
+    Cut upTo(long time) {
+      return new Cut(start, Math.clamp(time, start, end));
+    }
+  }
 
   @Get(SensorPath.NAME + "/consumption")
   @Operation(
@@ -132,15 +135,26 @@ final class ConsumptionController {
           SensorKey key =
               Sensors.key(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
           LocalDate begin = length.begin(Values.date(date, LocalDate.ofInstant(now, zone)));
-          Cut current = cut(length, begin, zone, elapsed ? passed(length, begin, zone, now) : null);
+          Cut whole = cut(length, begin, zone);
+          boolean running = elapsed && now.toEpochMilli() < whole.end();
+          Cut current = running ? whole.upTo(now.toEpochMilli()) : whole;
           EnergyBuckets energy = energy(connection, key, measured, length, zone, current);
           Cut before = null;
           EnergyBuckets compared = null;
           if (!other.isEmpty()) {
             LocalDate beginBefore =
                 other.equals("previous") ? length.previous(begin) : length.previousYear(begin);
-            before =
-                cut(length, beginBefore, zone, elapsed ? passed(length, begin, zone, now) : null);
+            before = cut(length, beginBefore, zone);
+            if (running) {
+              LocalDateTime at = LocalDateTime.ofInstant(now, zone);
+              before =
+                  before.upTo(
+                      length
+                          .sameTime(begin, beginBefore, at)
+                          .atZone(zone)
+                          .toInstant()
+                          .toEpochMilli());
+            }
             compared = energy(connection, key, measured, length, zone, before);
           }
           ConsumptionJson json =
@@ -169,23 +183,10 @@ final class ConsumptionController {
                         + " or kWh); register the sensor's kind and unit."));
   }
 
-  /** How much of a period has passed by the clock on the wall; null when all of it has. */
-  private static @Nullable Duration passed(
-      Period length, LocalDate begin, ZoneId zone, Instant now) {
-    LocalDateTime at = LocalDateTime.ofInstant(now, zone);
-    return at.isBefore(length.next(begin).atStartOfDay())
-        ? Duration.between(begin.atStartOfDay(), at)
-        : null;
-  }
-
-  private static Cut cut(Period length, LocalDate begin, ZoneId zone, @Nullable Duration passed) {
-    long start = begin.atStartOfDay(zone).toInstant().toEpochMilli();
-    long end = length.next(begin).atStartOfDay(zone).toInstant().toEpochMilli();
-    if (passed != null) {
-      LocalDateTime at = begin.atStartOfDay().plus(passed);
-      end = Math.clamp(at.atZone(zone).toInstant().toEpochMilli(), start, end);
-    }
-    return new Cut(start, end);
+  private static Cut cut(Period length, LocalDate begin, ZoneId zone) {
+    return new Cut(
+        begin.atStartOfDay(zone).toInstant().toEpochMilli(),
+        length.next(begin).atStartOfDay(zone).toInstant().toEpochMilli());
   }
 
   private static EnergyBuckets energy(

@@ -10,6 +10,9 @@ public record Limits(int buckets, int readings) {
   /** Of both 50,000. */
   public static final Limits DEFAULT = new Limits(50_000, 50_000);
 
+  /** The most that {@code maxPoints} may say; the limit of buckets holds as well. */
+  static final int MOST_POINTS = 50_000;
+
   /** The most sensors that one request may name. */
   static final int SENSORS = 500;
 

@@ -8,6 +8,7 @@ import dev.gridpulse.query.store.ReadingRows;
 import dev.gridpulse.query.store.Sensors;
 import dev.gridpulse.query.store.Transaction;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -102,6 +103,11 @@ final class ReadingsController {
         Values.number(
             "limit", limit, Math.min(Limits.DEFAULT_PAGE, limits.readings()), limits.readings());
     Format format = Format.of(request);
+    if (request.getMethod() == HttpMethod.HEAD && format != Format.JSON) {
+      // Nobody would read it, nor close it.
+      var _ = database.read(caller, connection -> id(connection, sensor));
+      return HttpResponse.ok().contentType(format.type());
+    }
     return format == Format.JSON
         ? HttpResponse.ok(page(sensor, range, rest, page)).contentType(format.type())
         : HttpResponse.ok(stream(format, sensor, rest, limit == null ? Long.MAX_VALUE : page))
@@ -167,7 +173,8 @@ final class ReadingsController {
           RowStream.begin(
               transaction,
               new ReadingSource(rows),
-              bytes -> format.rows(bytes, ReadingFields.COLUMNS));
+              bytes -> format.rows(bytes, ReadingFields.COLUMNS),
+              caller);
       begun = true;
       return stream;
     } catch (SQLException e) {

@@ -27,6 +27,11 @@ final class RequestCaller implements Caller {
         .orElse(() -> {});
   }
 
+  /** Has something done that may wait, but not here: this may be the event loop. */
+  void elsewhere(Runnable action) {
+    executor.execute(action);
+  }
+
   private Watch watch(NettyHttpRequest<?> request, Runnable action) {
     ChannelFuture closed = request.getChannelHandlerContext().channel().closeFuture();
     // Not on the event loop: it asks the database, and waits.

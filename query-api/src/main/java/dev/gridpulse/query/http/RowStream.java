@@ -1,5 +1,6 @@
 package dev.gridpulse.query.http;
 
+import dev.gridpulse.query.store.Caller;
 import dev.gridpulse.query.store.Transaction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class RowStream extends InputStream {
   private final Rows rows;
   private final Buffer buffer = new Buffer();
   private final RowOutput out;
+  private final RequestCaller caller;
   private boolean ended;
 
   /** Where rows come from. */
@@ -37,7 +39,9 @@ final class RowStream extends InputStream {
     RowOutput to(ByteArrayOutputStream bytes) throws IOException;
   }
 
-  private RowStream(Transaction transaction, Rows rows, Output output) throws IOException {
+  private RowStream(Transaction transaction, Rows rows, Output output, RequestCaller caller)
+      throws IOException {
+    this.caller = caller;
     this.transaction = transaction;
     this.rows = rows;
     this.out = output.to(buffer);
@@ -48,11 +52,14 @@ final class RowStream extends InputStream {
    *
    * @param transaction closed in the end
    * @param rows closed in the end
+   * @param caller may go away before anything is read, and then nobody else closes it
    */
-  static RowStream begin(Transaction transaction, Rows rows, Output output)
+  static RowStream begin(Transaction transaction, Rows rows, Output output, RequestCaller caller)
       throws IOException, SQLException {
-    RowStream stream = new RowStream(transaction, rows, output);
+    RowStream stream = new RowStream(transaction, rows, output, caller);
     stream.fill();
+    Caller.Watch watch = caller.whenGone(stream::closeHere);
+    transaction.afterwards(watch::close);
     return stream;
   }
 
@@ -88,12 +95,17 @@ final class RowStream extends InputStream {
     } else {
       out.finish();
       ended = true;
-      close();
+      closeHere();
     }
   }
 
+  /** It waits for a reader and for the database, and whoever calls this may not. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    caller.elsewhere(this::closeHere);
+  }
+
+  private synchronized void closeHere() {
     try {
       rows.close();
     } catch (SQLException e) {

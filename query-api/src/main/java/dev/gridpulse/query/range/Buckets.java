@@ -43,11 +43,15 @@ public sealed interface Buckets {
         .orElseThrow(() -> new TooManyBuckets(limit, finest(resolution, zone, range, limit)));
   }
 
-  /** The finest resolution, from that one on, of which a range has no more buckets than allowed. */
+  /**
+   * The finest resolution, from that one on, of which a range has no more buckets than allowed, and
+   * some.
+   */
   static Optional<Resolution> finest(Resolution from, ZoneId zone, TimeRange range, int limit) {
     return Arrays.stream(Resolution.values())
         .filter(each -> each.compareTo(from) >= 0)
-        .filter(each -> within(each, zone, range, limit).isPresent())
+        .filter(
+            each -> within(each, zone, range, limit).filter(some -> some.count() > 0).isPresent())
         .findFirst();
   }
 

@@ -2,6 +2,8 @@ package dev.gridpulse.query.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +16,7 @@ public final class Transaction implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
 
   private final Connection connection;
-  private final Runnable afterwards;
+  private final List<Runnable> afterwards = new ArrayList<>();
   private final Caller.Watch watch;
   private boolean closed;
 
@@ -23,13 +25,22 @@ public final class Transaction implements AutoCloseable {
    */
   Transaction(Connection connection, Caller caller, Runnable afterwards) {
     this.connection = connection;
-    this.afterwards = afterwards;
+    this.afterwards.add(afterwards);
     this.watch = caller.whenGone(this::cancel);
   }
 
   /** The connection, until this is closed. */
   public Connection connection() {
     return connection;
+  }
+
+  /** Has something done when this is closed, or now if it is. */
+  public synchronized void afterwards(Runnable action) {
+    if (closed) {
+      action.run();
+    } else {
+      afterwards.add(action);
+    }
   }
 
   /** The lock is held meanwhile, lest it hits who has the connection next. */
@@ -56,7 +67,7 @@ public final class Transaction implements AutoCloseable {
     } catch (SQLException e) {
       LOG.debug("A connection could not be closed", e);
     } finally {
-      afterwards.run();
+      afterwards.forEach(Runnable::run);
     }
   }
 }

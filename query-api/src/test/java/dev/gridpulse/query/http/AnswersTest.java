@@ -41,7 +41,7 @@ class AnswersTest {
   void sensors() throws IOException {
     Answers.SensorList list = read("/api/v1/sensors", Answers.SensorList.class);
     Answers.Sensor sensor = read("/api/v1/sensors/s", Answers.Sensor.class);
-    assertThat(list.sensors()).containsExactly(sensor);
+    assertThat(list.sensors()).contains(sensor);
     assertThat(sensor.location()).isEqualTo(new Answers.Location(47, 8));
     assertThat(sensor.lastReading()).isEqualTo(new Answers.Reading("2021-05-02T10:04:30Z", 9));
   }
