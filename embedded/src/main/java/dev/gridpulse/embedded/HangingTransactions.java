@@ -91,7 +91,8 @@ final class HangingTransactions {
   /** The producers with an open transaction in each partition. */
   private Map<TopicPartition, Set<ProducerState>> open()
       throws ExecutionException, InterruptedException {
-    Set<String> topics = admin.listTopics().names().get();
+    // The offsets of groups too: who asks for them waits for the end of what is open there.
+    Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
     Set<TopicPartition> partitions = new HashSet<>();
     for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
       topic
