@@ -113,6 +113,12 @@ public final class Api implements AutoCloseable {
     return send(request(pathAndQuery).header("Authorization", "Bearer " + token));
   }
 
+  /** Asks as somebody who may read the sensors of that owner. */
+  public Answer getAsViewer(String owner, String pathAndQuery) {
+    String viewer = Tokens.viewerToken(SECRET, owner, Instant.now(), Duration.ofHours(1));
+    return send(request(pathAndQuery).header("Authorization", "Bearer " + viewer));
+  }
+
   /** Asks for an answer in another format. */
   public Answer get(String pathAndQuery, String accept) {
     return send(
@@ -128,10 +134,12 @@ public final class Api implements AutoCloseable {
     return token;
   }
 
+  /** Asks, and holds the answer against the OpenAPI document. */
   public Answer send(HttpRequest.Builder request) {
     try {
-      HttpResponse<byte[]> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      HttpRequest built = request.build();
+      HttpResponse<byte[]> response = client.send(built, HttpResponse.BodyHandlers.ofByteArray());
+      OpenApi.check(built, response);
       return new Answer(response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

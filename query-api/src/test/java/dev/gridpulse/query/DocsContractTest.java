@@ -2,7 +2,6 @@ package dev.gridpulse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gridpulse.model.Resolution;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,33 +20,6 @@ class DocsContractTest {
   @AfterAll
   static void stop() {
     api.close();
-  }
-
-  @Test
-  void theDocumentHasEveryResourceAndParameter() {
-    Api.Answer answer = get("/openapi.yml");
-    assertThat(answer.header("Content-Type")).startsWith("application/yaml");
-    assertThat(answer.text())
-        .startsWith("openapi: 3.")
-        .contains(
-            "  /api/v1/sensors:\n",
-            "  /api/v1/sensors/{name}:\n",
-            "  /api/v1/sensors/{name}/readings:\n",
-            "  /api/v1/sensors/{name}/aggregates:\n",
-            "name: name",
-            "name: start",
-            "name: end",
-            "name: limit",
-            "name: cursor",
-            "name: resolution",
-            "name: timeZone",
-            "name: median",
-            "scheme: bearer",
-            "application/problem+json")
-        .doesNotContain("/openapi.yml", "type: object\n        example");
-    for (Resolution resolution : Resolution.values()) {
-      assertThat(answer.text()).contains("          - " + resolution.label() + "\n");
-    }
   }
 
   @ParameterizedTest

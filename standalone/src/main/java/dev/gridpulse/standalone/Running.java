@@ -21,10 +21,16 @@ final class Running {
 
   private final Settings settings;
   private final DataFolder folder;
+  private final Duration kafkaPatience;
 
   Running(Settings settings, DataFolder folder) {
+    this(settings, folder, KAFKA_PATIENCE);
+  }
+
+  Running(Settings settings, DataFolder folder, Duration kafkaPatience) {
     this.settings = settings;
     this.folder = folder;
+    this.kafkaPatience = kafkaPatience;
   }
 
   /**
@@ -38,7 +44,7 @@ final class Running {
             .find(Setting.KAFKA_BOOTSTRAP_SERVERS)
             .or(() -> RuntimeFile.read(folder).map(RuntimeFile::kafkaBootstrapServers))
             .orElseThrow(() -> noneRuns(Setting.KAFKA_BOOTSTRAP_SERVERS));
-    long deadline = System.nanoTime() + KAFKA_PATIENCE.toNanos();
+    long deadline = System.nanoTime() + kafkaPatience.toNanos();
     boolean told = false;
     while (true) {
       try (Admin admin =
@@ -59,13 +65,13 @@ final class Running {
               e.getCause() == null
                   ? String.valueOf(e.getMessage())
                   : "Kafka does not answer on %s (within %d s): %s."
-                      .formatted(bootstrapServers, KAFKA_PATIENCE.toSeconds(), e.getMessage()),
+                      .formatted(bootstrapServers, kafkaPatience.toSeconds(), e.getMessage()),
               e);
         }
         if (!told) {
           System.err.printf(
               "Waiting for Kafka on %s, at most %d s…%n",
-              bootstrapServers, KAFKA_PATIENCE.toSeconds());
+              bootstrapServers, kafkaPatience.toSeconds());
           told = true;
         }
       }

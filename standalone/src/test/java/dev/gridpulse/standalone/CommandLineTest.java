@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -73,5 +76,17 @@ class CommandLineTest {
 
     assertThat(exitCode).isEqualTo(2);
     assertThat(err.toString()).isNotBlank().doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void wantsToBeToldWhichNumberIsTheMonth(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(folder.resolve("a.csv"), "03/04/2021 10:00;1\n05/06/2021 10:00;2\n");
+
+    assertThat(commandLine.execute("replay", file.toString(), "--sensor", "a", "--dry-run"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--time-format \"dd/MM/yyyy HH:mm\" or")
+        .doesNotContain("Exception");
   }
 }

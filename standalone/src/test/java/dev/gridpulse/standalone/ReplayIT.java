@@ -4,13 +4,17 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.Topics;
+import dev.gridpulse.testing.BreakingProxy;
 import dev.gridpulse.testing.ChildJvm;
 import dev.gridpulse.testing.ObjectStoreServer;
 import dev.gridpulse.testing.Oracle;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,7 +26,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -31,6 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged {@code replay} and {@code readings}. */
 class ReplayIT {
@@ -184,6 +192,94 @@ class ReplayIT {
 
       replay.stop(PATIENCE);
     }
+  }
+
+  @Test
+  @Tag("long")
+  void triesAnObjectAgainThatBreaksOff() throws Exception {
+    try (ObjectStoreServer store = ObjectStoreServer.start();
+        BreakingProxy proxy = BreakingProxy.to(store.port());
+        ChildJvm replay =
+            replay(
+                "s3://" + ObjectStoreServer.BUCKET + "/broken/",
+                "--s3-endpoint",
+                "http://127.0.0.1:" + proxy.port(),
+                "--s3-anonymous",
+                "--sensor",
+                "broken off",
+                "--follow",
+                "--min-age",
+                "1s")) {
+      replay.awaitOutput("Following", PATIENCE);
+      StringBuilder rows = new StringBuilder();
+      for (int i = 0; i < 20_000; i++) {
+        rows.append(START.plusSeconds(i)).append(';').append(i).append('\n');
+      }
+      proxy.breakOffAfter(50_000, Integer.MAX_VALUE);
+      store.put("broken/a.csv", rows.toString());
+      replay.awaitOutput("a.csv: could not be read", PATIENCE);
+      assertThat(proxy.brokenOff()).isPositive();
+
+      proxy.breakOffAfter(0, 0);
+      await().atMost(PATIENCE).until(() -> stored("broken off") == 20_000);
+      replay.stop(PATIENCE);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',                                       127.0.0.1,              /data?, us-east-1",
+    "--s3-region=eu-central-2,                 127.0.0.1,              /data?, eu-central-2",
+    "--no-s3-path-style,                       data.objects.localhost, /?,     us-east-1",
+  })
+  void asksTheObjectStoreAsItIsTold(String option, String host, String path, String region)
+      throws Exception {
+    BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    HttpServer store =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    store.createContext(
+        "/",
+        exchange -> {
+          asked.add(
+              "%s %s %s"
+                  .formatted(
+                      exchange.getRequestHeaders().getFirst("Host"),
+                      exchange.getRequestURI(),
+                      exchange.getRequestHeaders().getFirst("Authorization")));
+          exchange.sendResponseHeaders(403, -1);
+          exchange.close();
+        });
+    store.start();
+    Path hosts = folder.resolve("hosts");
+    write(hosts, "127.0.0.1 data.objects.localhost objects.localhost localhost\n");
+    String endpoint = option.startsWith("--no") ? "objects.localhost" : "127.0.0.1";
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "replay",
+                "s3://data/inbox/",
+                "--sensor=a",
+                "--dry-run",
+                "--s3-endpoint=http://%s:%d".formatted(endpoint, store.getAddress().getPort())));
+    if (!option.isEmpty()) {
+      arguments.add(option);
+    }
+    try (ChildJvm replay =
+        ChildJvm.startJar(
+            Program.jar(),
+            List.of("-Djdk.net.hosts.file=" + hosts),
+            Map.of("AWS_ACCESS_KEY_ID", "key", "AWS_SECRET_ACCESS_KEY", "secret"),
+            arguments)) {
+      assertThat(replay.awaitExit(PATIENCE)).as("%s", replay.output()).isEqualTo(2);
+      assertThat(replay.output())
+          .anySatisfy(line -> assertThat(line).contains("s3://data/inbox/ cannot be read"));
+    } finally {
+      store.stop(0);
+    }
+
+    assertThat(asked.poll())
+        .startsWith("%s:%d %s".formatted(host, store.getAddress().getPort(), path))
+        .contains("prefix=inbox%2F", "Credential=key/", "/%s/s3/".formatted(region));
   }
 
   @Test

@@ -4,8 +4,8 @@ import dev.gridpulse.model.Resolution;
 import dev.gridpulse.query.range.Buckets;
 import dev.gridpulse.query.range.TimeRange;
 import dev.gridpulse.query.range.TooManyBuckets;
+import dev.gridpulse.query.store.Access;
 import dev.gridpulse.query.store.Aggregates;
-import dev.gridpulse.query.store.SensorKey;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AggregatesQuery(
     Resolution resolution, Buckets buckets, ZoneId zone, boolean exactMedian, Fill fill) {
+  private static final int SMALL = 10_000;
 
   /**
    * Reads the parameters.
@@ -82,20 +83,36 @@ record AggregatesQuery(
     }
   }
 
+  /** Whether the buckets of one sensor are so few that they may be had at once. */
+  boolean isSmall() {
+    return buckets.count() <= SMALL;
+  }
+
   /**
    * Writes the buckets of a sensor.
    *
    * @param name named in each row, null where the rows of one sensor stand together
+   * @throws ProblemException when there is no such sensor
    */
-  void write(Connection connection, SensorKey key, @Nullable String name, RowOutput out)
+  void write(
+      Connection connection, Access access, String sensor, @Nullable String name, RowOutput out)
       throws SQLException, IOException {
-    FilledBuckets rows =
-        new FilledBuckets(
-            fill,
+    boolean known =
+        Aggregates.read(
+            connection,
+            access,
+            sensor,
+            resolution,
             buckets,
-            System.currentTimeMillis(),
-            new AggregateFields(out, name, key.pulse(), zone));
-    Aggregates.read(connection, key.id(), resolution, buckets, exactMedian, rows);
-    rows.finish();
+            exactMedian,
+            key ->
+                new FilledBuckets(
+                    fill,
+                    buckets,
+                    System.currentTimeMillis(),
+                    new AggregateFields(out, name, key.pulse(), zone)));
+    if (!known) {
+      throw SensorPath.unknown(sensor);
+    }
   }
 }

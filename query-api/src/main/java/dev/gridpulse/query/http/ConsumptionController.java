@@ -8,6 +8,7 @@ import dev.gridpulse.query.range.Buckets;
 import dev.gridpulse.query.range.TimeRange;
 import dev.gridpulse.query.range.TooManyBuckets;
 import dev.gridpulse.query.security.Tokens;
+import dev.gridpulse.query.store.Access;
 import dev.gridpulse.query.store.Database;
 import dev.gridpulse.query.store.SensorKey;
 import dev.gridpulse.query.store.SensorRow;
@@ -21,12 +22,6 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,11 +33,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The energy of a period of the calendar, beside another one. */
 @Controller(SensorPath.SENSORS)
-@Secured(Tokens.OPERATOR)
+@Secured({Tokens.OPERATOR, Tokens.VIEWER})
 @Requires(beans = Database.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "consumption")
 final class ConsumptionController {
   private static final String ELAPSED = "elapsed";
 
@@ -62,64 +56,14 @@ final class ConsumptionController {
   }
 
   @Get(SensorPath.NAME + "/consumption")
-  @Operation(
-      operationId = "consumption",
-      summary = "Energy of a day, week, month or year, in kWh",
-      description =
-          "Of sensors of power (W, kW) the integral over time, of meters (Wh, kWh) what they counted."
-              + " A week begins on Monday. Nothing is scaled: coverage says of how much of the time the"
-              + " energy is known.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The energy, and its parts",
-      content = @Content(schema = @Schema(implementation = Answers.Consumption.class)))
-  @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
-  @ApiResponse(responseCode = "422", ref = "#/components/responses/TooMany")
-  @ProblemResponses
   byte[] consumption(
-      @SensorInPath @Parameters.Name String sensor,
-      @QueryValue
-          @Parameter(
-              description = "How long it is",
-              schema =
-                  @Schema(
-                      type = "string",
-                      allowableValues = {"day", "week", "month", "year"}),
-              example = "month")
-          String period,
-      @QueryValue
-          @Parameter(
-              description = "A day in it; today when nothing is said",
-              schema = @Schema(type = "string", format = "date"),
-              example = "2021-05-02")
-          @Nullable String date,
-      @QueryValue
-          @Parameter(
-              description =
-                  "Which other one is told beside it: the one before (`previous`), or the same date,"
-                      + " week of the year or month a year before (`previous-year`)",
-              schema =
-                  @Schema(
-                      type = "string",
-                      allowableValues = {"previous", "previous-year"}))
-          @Nullable String compare,
-      @QueryValue
-          @Parameter(
-              description =
-                  "With `elapsed` a period that is not over is cut at now, and the other one at the same"
-                      + " day and time of the day; with `full` neither is",
-              schema =
-                  @Schema(
-                      type = "string",
-                      allowableValues = {"full", "elapsed"},
-                      defaultValue = "full"))
-          @Nullable String align,
-      @QueryValue
-          @Parameter(
-              description = "The IANA time zone of the calendar; that of the sensor, or UTC",
-              schema = @Schema(type = "string"),
-              example = "Europe/Berlin")
-          @Nullable String timeZone) {
+      @SensorInPath String sensor,
+      Access access,
+      @QueryValue String period,
+      @QueryValue @Nullable String date,
+      @QueryValue @Nullable String compare,
+      @QueryValue @Nullable String align,
+      @QueryValue @Nullable String timeZone) {
     Period length = Values.period(period);
     String other = Values.word("compare", compare, "", "previous", "previous-year");
     boolean elapsed = Values.word("align", align, "full", ELAPSED).equals(ELAPSED);
@@ -129,11 +73,12 @@ final class ConsumptionController {
         caller,
         connection -> {
           SensorRow row =
-              Sensors.find(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
+              Sensors.find(connection, access, sensor)
+                  .orElseThrow(() -> SensorPath.unknown(sensor));
           ZoneId zone = zone(asked, row);
           Measured measured = measured(row);
           SensorKey key =
-              Sensors.key(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
+              Sensors.key(connection, access, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
           LocalDate begin = length.begin(Values.date(date, LocalDate.ofInstant(now, zone)));
           Cut whole = cut(length, begin, zone);
           boolean running = elapsed && now.toEpochMilli() < whole.end();

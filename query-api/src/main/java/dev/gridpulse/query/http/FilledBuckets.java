@@ -42,10 +42,12 @@ final class FilledBuckets implements Aggregates.Sink {
   }
 
   /** Fills what is left behind the last bucket that has readings. */
-  void finish() throws IOException {
+  @Override
+  public void finish() throws IOException {
     if (buckets.count() > 0) {
       fillUpTo(buckets.edge(buckets.count()));
     }
+    sink.finish();
   }
 
   private void fillUpTo(long start) throws IOException {

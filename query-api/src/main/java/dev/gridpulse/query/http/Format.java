@@ -12,26 +12,28 @@ import java.util.List;
 
 /** How a list is written; the client says which by {@code Accept}. */
 enum Format {
-  JSON(MediaType.APPLICATION_JSON),
+  JSON(MediaType.APPLICATION_JSON, ""),
   /** A JSON object on each line. */
-  NDJSON(Format.NDJSON_TYPE),
+  NDJSON(Format.NDJSON_TYPE, ""),
   /** RFC 4180, with a header. */
-  CSV(Format.CSV_TYPE + ";header=present;charset=utf-8");
+  CSV(Format.CSV_TYPE, ";header=present;charset=utf-8");
 
   static final String NDJSON_TYPE = "application/x-ndjson";
   static final String CSV_TYPE = "text/csv";
 
   private final String type;
+  private final String parameters;
 
-  Format(String type) {
+  Format(String type, String parameters) {
     this.type = type;
+    this.parameters = parameters;
   }
 
   /** What the client likes best, JSON when it does not say. */
   static Format of(HttpRequest<?> request) {
     for (MediaType accepted : MediaType.orderedOf(request.getHeaders().getAll("Accept"))) {
       for (Format format : values()) {
-        if (accepted.matches(MediaType.of(format.name().equals("CSV") ? CSV_TYPE : format.type))) {
+        if (accepted.matches(MediaType.of(format.type))) {
           return format;
         }
       }
@@ -68,6 +70,6 @@ enum Format {
 
   /** The content type of an answer. */
   MediaType type() {
-    return MediaType.of(type);
+    return MediaType.of(type + parameters);
   }
 }

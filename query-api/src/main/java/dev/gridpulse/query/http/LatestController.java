@@ -1,6 +1,7 @@
 package dev.gridpulse.query.http;
 
 import dev.gridpulse.query.security.Tokens;
+import dev.gridpulse.query.store.Access;
 import dev.gridpulse.query.store.Database;
 import dev.gridpulse.query.store.LatestReadings;
 import io.micronaut.context.annotation.Requires;
@@ -14,12 +15,6 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,10 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The last reading of one sensor, of several, or of all. */
 @Controller(SensorPath.API)
-@Secured(Tokens.OPERATOR)
+@Secured({Tokens.OPERATOR, Tokens.VIEWER})
 @Requires(beans = Database.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "readings")
 final class LatestController {
   private final Database database;
   private final RequestCaller caller;
@@ -45,52 +39,21 @@ final class LatestController {
 
   @Get("/sensors" + SensorPath.NAME + "/latest")
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "latest",
-      summary = "The last reading",
-      description = "Time and value are null as long as there is none.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The last reading",
-      content = @Content(schema = @Schema(implementation = Answers.Latest.class)))
-  @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
-  @ProblemResponses
-  byte[] latest(@SensorInPath @Parameters.Name String sensor) {
+  byte[] latest(@SensorInPath String sensor, Access access) {
     return database.read(
         caller,
         connection ->
             Json.write(
                 json -> {
                   LatestFields fields = new LatestFields(new JsonRows(json));
-                  write(connection, List.of(sensor), fields);
+                  write(connection, access, List.of(sensor), fields);
                 }));
   }
 
   @Get("/latest")
   @Produces({MediaType.APPLICATION_JSON, Format.NDJSON_TYPE, Format.CSV_TYPE})
-  @Operation(
-      operationId = "latestOfSensors",
-      summary = "The last readings of several sensors",
-      description = "In order of their names; of all sensors when none is named.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The last readings",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = Answers.LatestOfSensors.class)),
-        @Content(
-            mediaType = Format.NDJSON_TYPE,
-            schema = @Schema(implementation = Answers.Latest.class)),
-        @Content(mediaType = Format.CSV_TYPE, schema = @Schema(type = "string"))
-      })
-  @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
-  @ProblemResponses
   HttpResponse<byte[]> latestOfSensors(
-      HttpRequest<?> request,
-      @QueryValue
-          @Parameter(description = "A sensor's name; once for each", example = "[\"frequency\"]")
-          @Nullable List<String> sensor) {
+      HttpRequest<?> request, Access access, @QueryValue @Nullable List<String> sensor) {
     List<String> names = sensor == null ? List.of() : Values.sensors(request, limits);
     Format format = Format.of(request);
     return database.read(
@@ -101,20 +64,21 @@ final class LatestController {
                 json -> {
                   json.writeStartObject();
                   json.writeArrayFieldStart("latest");
-                  write(connection, names, new LatestFields(new JsonRows(json)));
+                  write(connection, access, names, new LatestFields(new JsonRows(json)));
                   json.writeEndArray();
                   json.writeEndObject();
                 },
-                rows -> write(connection, names, new LatestFields(rows))));
+                rows -> write(connection, access, names, new LatestFields(rows))));
   }
 
-  private static void write(Connection connection, List<String> names, LatestFields fields)
+  private static void write(
+      Connection connection, Access access, List<String> names, LatestFields fields)
       throws SQLException, IOException {
     if (names.isEmpty()) {
-      LatestReadings.all(connection, fields);
+      LatestReadings.all(connection, access, fields);
       return;
     }
-    LatestReadings.of(connection, names, fields);
+    LatestReadings.of(connection, access, names, fields);
     for (String name : names) {
       if (!fields.written().contains(name)) {
         throw SensorPath.unknown(name);

@@ -8,10 +8,8 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import io.swagger.v3.oas.annotations.Hidden;
 
 /** The metrics of this process, in Prometheus' text format. */
-@Hidden
 @Controller("/prometheus")
 @Secured(Tokens.OPERATOR)
 @ExecuteOn(TaskExecutors.BLOCKING)

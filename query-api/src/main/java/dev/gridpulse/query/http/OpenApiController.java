@@ -7,13 +7,11 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The OpenAPI document that the build made of the other controllers. */
-@Hidden
+/** The OpenAPI document: what the other controllers are held to. */
 @Controller("/openapi.yml")
 @Secured(SecurityRule.IS_ANONYMOUS)
 @Requires(beans = Database.class)
@@ -28,7 +26,7 @@ final class OpenApiController {
 
   private static byte[] read() {
     try (InputStream in =
-        OpenApiController.class.getResourceAsStream("/META-INF/swagger/openapi.yml")) {
+        OpenApiController.class.getResourceAsStream("/dev/gridpulse/query/openapi.yml")) {
       if (in == null) {
         throw new IllegalStateException("The build has left out the OpenAPI document");
       }

@@ -23,6 +23,10 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(HttpStatus.BAD_REQUEST, detail, 0, null);
   }
 
+  static ProblemException forbidden(String detail) {
+    return new ProblemException(HttpStatus.FORBIDDEN, detail, 0, null);
+  }
+
   static ProblemException notFound(String detail) {
     return new ProblemException(HttpStatus.NOT_FOUND, detail, 0, null);
   }

@@ -3,6 +3,7 @@ package dev.gridpulse.query.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gridpulse.query.range.TimeRange;
 import dev.gridpulse.query.security.Tokens;
+import dev.gridpulse.query.store.Access;
 import dev.gridpulse.query.store.Database;
 import dev.gridpulse.query.store.ReadingRows;
 import dev.gridpulse.query.store.Sensors;
@@ -19,12 +20,6 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -34,11 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The readings of a sensor: as JSON page by page, as lines or CSV all of them. */
 @Controller(SensorPath.SENSORS)
-@Secured(Tokens.OPERATOR)
+@Secured({Tokens.OPERATOR, Tokens.VIEWER})
 @Requires(beans = Database.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces({MediaType.APPLICATION_JSON, Format.NDJSON_TYPE, Format.CSV_TYPE})
-@Tag(name = "readings")
 final class ReadingsController {
   private final Database database;
   private final RequestCaller caller;
@@ -51,52 +45,14 @@ final class ReadingsController {
   }
 
   @Get(SensorPath.NAME + "/readings")
-  @Operation(
-      operationId = "readings",
-      summary = "The readings of a range",
-      description =
-          "In order of time. As JSON by pages: when there are more, `next` is the cursor of the next"
-              + " page. As NDJSON and CSV all of them, however many, unless there is a limit; an answer"
-              + " that breaks off ends without its last chunk.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "Readings",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = Answers.Readings.class)),
-        @Content(
-            mediaType = Format.NDJSON_TYPE,
-            schema = @Schema(implementation = Answers.Reading.class)),
-        @Content(mediaType = Format.CSV_TYPE, schema = @Schema(type = "string"))
-      })
-  @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
-  @ProblemResponses
   HttpResponse<?> readings(
       HttpRequest<?> request,
-      @SensorInPath @Parameters.Name String sensor,
-      @QueryValue
-          @Parameter(
-              description = "From this time on, itself included",
-              schema = @Schema(type = "string", format = "date-time"),
-              example = "2021-05-02T10:00:00Z")
-          String start,
-      @QueryValue
-          @Parameter(
-              description = "Up to this time, itself included",
-              schema = @Schema(type = "string", format = "date-time"),
-              example = "2021-05-02T10:01:00Z")
-          String end,
-      @QueryValue
-          @Parameter(
-              description =
-                  "The most readings on a page (10000 when nothing is said), or of NDJSON and CSV",
-              schema = @Schema(type = "integer", minimum = "1", maximum = "50000"))
-          @Nullable String limit,
-      @QueryValue
-          @Parameter(
-              description = "The `next` of the page before, with the same sensor, start and end")
-          @Nullable String cursor) {
+      Access access,
+      @SensorInPath String sensor,
+      @QueryValue String start,
+      @QueryValue String end,
+      @QueryValue @Nullable String limit,
+      @QueryValue @Nullable String cursor) {
     TimeRange range = Values.range(start, end);
     TimeRange rest = cursor == null ? range : Cursor.rest(cursor, sensor, range);
     int page =
@@ -105,20 +61,21 @@ final class ReadingsController {
     Format format = Format.of(request);
     if (request.getMethod() == HttpMethod.HEAD && format != Format.JSON) {
       // Nobody would read it, nor close it.
-      var _ = database.read(caller, connection -> id(connection, sensor));
+      var _ = database.read(caller, connection -> id(connection, access, sensor));
       return HttpResponse.ok().contentType(format.type());
     }
     return format == Format.JSON
-        ? HttpResponse.ok(page(sensor, range, rest, page)).contentType(format.type())
-        : HttpResponse.ok(stream(format, sensor, rest, limit == null ? Long.MAX_VALUE : page))
+        ? HttpResponse.ok(page(access, sensor, range, rest, page)).contentType(format.type())
+        : HttpResponse.ok(
+                stream(format, access, sensor, rest, limit == null ? Long.MAX_VALUE : page))
             .contentType(format.type());
   }
 
-  private byte[] page(String sensor, TimeRange range, TimeRange rest, int limit) {
+  private byte[] page(Access access, String sensor, TimeRange range, TimeRange rest, int limit) {
     return database.read(
         caller,
         connection -> {
-          int id = id(connection, sensor);
+          int id = id(connection, access, sensor);
           return Json.write(
               json -> {
                 json.writeStartObject();
@@ -134,8 +91,8 @@ final class ReadingsController {
         });
   }
 
-  private static int id(Connection connection, String sensor) throws SQLException {
-    return Sensors.id(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
+  private static int id(Connection connection, Access access, String sensor) throws SQLException {
+    return Sensors.id(connection, access, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
   }
 
   /** Writes the array of readings; answers the time of the last one when there are more. */
@@ -163,12 +120,13 @@ final class ReadingsController {
     return last;
   }
 
-  private RowStream stream(Format format, String sensor, TimeRange range, long limit) {
+  private RowStream stream(
+      Format format, Access access, String sensor, TimeRange range, long limit) {
     Transaction transaction = database.beginLong(caller);
     boolean begun = false;
     try {
       Connection connection = transaction.connection();
-      ReadingRows rows = ReadingRows.of(connection, id(connection, sensor), range, limit);
+      ReadingRows rows = ReadingRows.of(connection, id(connection, access, sensor), range, limit);
       RowStream stream =
           RowStream.begin(
               transaction,

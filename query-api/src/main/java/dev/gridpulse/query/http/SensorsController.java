@@ -1,6 +1,7 @@
 package dev.gridpulse.query.http;
 
 import dev.gridpulse.query.security.Tokens;
+import dev.gridpulse.query.store.Access;
 import dev.gridpulse.query.store.Database;
 import dev.gridpulse.query.store.SensorRow;
 import dev.gridpulse.query.store.Sensors;
@@ -14,11 +15,6 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.Connection;
@@ -26,10 +22,9 @@ import java.sql.SQLException;
 
 /** The registry. */
 @Controller(SensorPath.SENSORS)
-@Secured(Tokens.OPERATOR)
+@Secured({Tokens.OPERATOR, Tokens.VIEWER})
 @Requires(beans = Database.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "sensors")
 final class SensorsController {
   private final Database database;
   private final RequestCaller caller;
@@ -41,24 +36,7 @@ final class SensorsController {
 
   @Get
   @Produces({MediaType.APPLICATION_JSON, Format.NDJSON_TYPE, Format.CSV_TYPE})
-  @Operation(
-      operationId = "sensors",
-      summary = "All sensors",
-      description = "In order of their names, with what is held of each.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The registry",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = Answers.SensorList.class)),
-        @Content(
-            mediaType = Format.NDJSON_TYPE,
-            schema = @Schema(implementation = Answers.Sensor.class)),
-        @Content(mediaType = Format.CSV_TYPE, schema = @Schema(type = "string"))
-      })
-  @ProblemResponses
-  HttpResponse<byte[]> sensors(HttpRequest<?> request) {
+  HttpResponse<byte[]> sensors(HttpRequest<?> request, Access access) {
     Format format = Format.of(request);
     byte[] answer =
         database.read(
@@ -70,43 +48,36 @@ final class SensorsController {
                           json -> {
                             json.writeStartObject();
                             json.writeArrayFieldStart("sensors");
-                            Sensors.all(connection, new SensorJson(json));
+                            Sensors.all(connection, access, new SensorJson(json));
                             json.writeEndArray();
                             json.writeEndObject();
                           });
                   case NDJSON ->
-                      Json.writeLines(json -> Sensors.all(connection, new SensorJson(json)));
-                  case CSV -> table(connection);
+                      Json.writeLines(
+                          json -> Sensors.all(connection, access, new SensorJson(json)));
+                  case CSV -> table(connection, access);
                 });
     return HttpResponse.ok(answer).contentType(format.type());
   }
 
-  private static byte[] table(Connection connection) throws SQLException, IOException {
+  private static byte[] table(Connection connection, Access access)
+      throws SQLException, IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CsvRows rows = new CsvRows(bytes, SensorCsv.COLUMNS);
-    Sensors.all(connection, new SensorCsv(rows));
+    Sensors.all(connection, access, new SensorCsv(rows));
     rows.finish();
     return bytes.toByteArray();
   }
 
   @Get(SensorPath.NAME)
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "sensor",
-      summary = "One sensor",
-      description = "Its registry entry and what is held of it.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The sensor",
-      content = @Content(schema = @Schema(implementation = Answers.Sensor.class)))
-  @ApiResponse(responseCode = "404", ref = "#/components/responses/NotFound")
-  @ProblemResponses
-  byte[] sensor(@SensorInPath @Parameters.Name String sensor) {
+  byte[] sensor(@SensorInPath String sensor, Access access) {
     return database.read(
         caller,
         connection -> {
           SensorRow row =
-              Sensors.find(connection, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
+              Sensors.find(connection, access, sensor)
+                  .orElseThrow(() -> SensorPath.unknown(sensor));
           return Json.write(json -> new SensorJson(json).sensor(row));
         });
   }

@@ -24,6 +24,12 @@ public final class Tokens {
   /** The role that may read everything. */
   public static final String OPERATOR = "operator";
 
+  /** The role that may read the sensors of an owner. */
+  public static final String VIEWER = "viewer";
+
+  /** The claim of a viewer's token that says whose sensors it may read. */
+  public static final String OWNER_CLAIM = "owner";
+
   /** The shortest secret in bytes: as long as the hash, RFC 7518 section 3.2. */
   public static final int SHORTEST_SECRET = 32;
 
@@ -38,16 +44,31 @@ public final class Tokens {
    * @throws IllegalArgumentException when the secret is too short
    */
   public static String operatorToken(byte[] secret, Instant now, Duration validity) {
-    return sign(
-        secret,
-        new JWTClaimsSet.Builder()
-            .issuer(ISSUER)
-            .audience(AUDIENCE)
-            .subject(OPERATOR)
-            .claim(ROLE_CLAIM, OPERATOR)
-            .issueTime(Date.from(now))
-            .expirationTime(Date.from(now.plus(validity)))
-            .build());
+    return sign(secret, claims(OPERATOR, OPERATOR, now, validity).build());
+  }
+
+  /**
+   * A token for somebody who may read the sensors of an owner.
+   *
+   * @param secret at least {@value #SHORTEST_SECRET} bytes, the same that the API is started with
+   * @param owner whose sensors, as the registry names owners
+   * @param now when it begins to count
+   * @param validity how long it counts
+   * @throws IllegalArgumentException when the secret is too short
+   */
+  public static String viewerToken(byte[] secret, String owner, Instant now, Duration validity) {
+    return sign(secret, claims(owner, VIEWER, now, validity).claim(OWNER_CLAIM, owner).build());
+  }
+
+  private static JWTClaimsSet.Builder claims(
+      String subject, String role, Instant now, Duration validity) {
+    return new JWTClaimsSet.Builder()
+        .issuer(ISSUER)
+        .audience(AUDIENCE)
+        .subject(subject)
+        .claim(ROLE_CLAIM, role)
+        .issueTime(Date.from(now))
+        .expirationTime(Date.from(now.plus(validity)));
   }
 
   /** The claims, signed. */

@@ -1,6 +1,7 @@
 package dev.gridpulse.query.store;
 
 import dev.gridpulse.model.Resolution;
+import dev.gridpulse.model.SensorName;
 import dev.gridpulse.query.range.Buckets;
 import java.io.IOException;
 import java.sql.Array;
@@ -17,60 +18,87 @@ public final class Aggregates {
   private Aggregates() {}
 
   /**
-   * Hands over the buckets that have readings.
+   * Looks a sensor up and hands over its buckets that have readings, in one trip to the database.
    *
    * @param exactMedian whether a median that is not stored is computed from the readings; without
    *     it such a median is NaN
+   * @param opening says where the buckets of that sensor go
+   * @return whether there is such a sensor
    */
-  public static void read(
+  public static boolean read(
       Connection connection,
-      int sensorId,
+      Access access,
+      String sensor,
       Resolution resolution,
       Buckets buckets,
       boolean exactMedian,
-      Sink sink)
+      Opening opening)
       throws SQLException, IOException {
-    if (buckets.count() == 0) {
-      return;
+    if (SensorName.problem(sensor).isPresent()) {
+      return false;
     }
     Source source = Source.of(resolution, buckets, exactMedian);
     try (PreparedStatement statement = connection.prepareStatement(sql(source, buckets))) {
       statement.setFetchSize(Database.FETCH_SIZE);
-      int next = source instanceof Source.Stored ? 1 : bindBuckets(statement, buckets);
-      statement.setInt(next, sensorId);
-      statement.setObject(next + 1, Times.parameter(buckets.edge(0)));
-      statement.setObject(next + 2, Times.parameter(buckets.edge(buckets.count())));
-      try (ResultSet rows = statement.executeQuery()) {
+      bindSensor(statement, 1, access, sensor);
+      int next = bindBuckets(statement, 3, source, buckets);
+      bindSensor(statement, next, access, sensor);
+      boolean none = buckets.count() == 0;
+      statement.setObject(next + 2, Times.parameter(none ? 0 : buckets.edge(0)));
+      statement.setObject(next + 3, Times.parameter(none ? 0 : buckets.edge(buckets.count())));
+      statement.execute();
+      SensorKey key;
+      try (ResultSet row = statement.getResultSet()) {
+        if (!row.next()) {
+          return false;
+        }
+        key = Sensors.key(row);
+      }
+      statement.getMoreResults();
+      Sink sink = opening.of(key);
+      try (ResultSet rows = statement.getResultSet()) {
         while (rows.next()) {
           hand(rows, buckets, source, sink);
         }
       }
+      sink.finish();
+      return true;
     }
   }
 
+  private static void bindSensor(PreparedStatement statement, int at, Access access, String sensor)
+      throws SQLException {
+    statement.setString(at, sensor);
+    statement.setString(at + 1, access.owner());
+  }
+
   private static String sql(Source source, Buckets buckets) {
+    return Sensors.KEY + ";" + buckets(source, buckets);
+  }
+
+  private static String buckets(Source source, Buckets buckets) {
     return switch (source) {
       case Source.Stored(var rung) ->
           """
           SELECT date_part('epoch', start), count, mean, median, min, max FROM %s
-          WHERE sensor_id = ? AND start >= ? AND start < ? ORDER BY start
+          WHERE sensor_id = (%s) AND start >= ? AND start < ? ORDER BY start
           """
-              .formatted(rung.table());
+              .formatted(rung.table(), Sensors.ID);
       case Source.Composed(var rung) ->
           """
           SELECT %s AS bucket, sum(count), sum(count * mean) / sum(count), NULL::double precision,
                  min(min), max(max) FROM %s
-          WHERE sensor_id = ? AND start >= ? AND start < ? GROUP BY bucket ORDER BY bucket
+          WHERE sensor_id = (%s) AND start >= ? AND start < ? GROUP BY bucket ORDER BY bucket
           """
-              .formatted(bucket(buckets, "start"), rung.table());
+              .formatted(bucket(buckets, "start"), rung.table(), Sensors.ID);
       case Source.FromReadings() ->
           """
           SELECT %s AS bucket, count(*), sum(value ORDER BY ts) / count(*),
                  percentile_cont(0.5) WITHIN GROUP (ORDER BY value), min(value), max(value)
           FROM reading
-          WHERE sensor_id = ? AND ts >= ? AND ts < ? GROUP BY bucket ORDER BY bucket
+          WHERE sensor_id = (%s) AND ts >= ? AND ts < ? GROUP BY bucket ORDER BY bucket
           """
-              .formatted(bucket(buckets, "ts"));
+              .formatted(bucket(buckets, "ts"), Sensors.ID);
     };
   }
 
@@ -85,19 +113,24 @@ public final class Aggregates {
     };
   }
 
-  private static int bindBuckets(PreparedStatement statement, Buckets buckets) throws SQLException {
+  /** Answers the number of the next parameter. */
+  private static int bindBuckets(
+      PreparedStatement statement, int at, Source source, Buckets buckets) throws SQLException {
+    if (source instanceof Source.Stored) {
+      return at;
+    }
     if (buckets instanceof Buckets.Even even) {
-      statement.setDouble(1, even.length() / 1000.0);
-      statement.setObject(2, Times.parameter(even.first()));
-      return 3;
+      statement.setDouble(at, even.length() / 1000.0);
+      statement.setObject(at + 1, Times.parameter(even.first()));
+      return at + 2;
     }
     double[] starts = new double[buckets.count()];
     for (int i = 0; i < starts.length; i++) {
       starts[i] = buckets.edge(i) / 1000.0;
     }
     Array array = statement.getConnection().createArrayOf("float8", boxed(starts));
-    statement.setArray(1, array);
-    return 2;
+    statement.setArray(at, array);
+    return at + 1;
   }
 
   private static Object[] boxed(double[] values) {
@@ -135,8 +168,13 @@ public final class Aggregates {
     sink.bucket(start, end, count, mean, median, min, max);
   }
 
-  /** Takes the figures of buckets one after the other. */
+  /** Says where the buckets of a sensor go, once it is known. */
   @FunctionalInterface
+  public interface Opening {
+    Sink of(SensorKey key) throws IOException;
+  }
+
+  /** Takes the figures of buckets one after the other. */
   public interface Sink {
     /**
      * The figures of one bucket.
@@ -149,5 +187,8 @@ public final class Aggregates {
     void bucket(
         long start, long end, long count, double mean, double median, double min, double max)
         throws IOException;
+
+    /** There are no more. */
+    void finish() throws IOException;
   }
 }

@@ -58,15 +58,15 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Plans are made for the values at hand, as the best one depends on how long the range is;
-   * compiling them takes longer than most of them run.
+   * Plans are kept: each of our statements goes along one index, whatever the values. Compiling
+   * them takes longer than most of them run.
    */
   private static String sessionSettings(DatabaseSettings settings) {
     return """
         SELECT set_config('statement_timeout', '%d', false),
                set_config('idle_in_transaction_session_timeout', '60000', false),
                set_config('default_transaction_read_only', 'on', false),
-               set_config('plan_cache_mode', 'force_custom_plan', false),
+               set_config('plan_cache_mode', 'force_generic_plan', false),
                set_config('jit', 'off', false)
         """
         .formatted(settings.statementTimeout().toMillis());
@@ -88,6 +88,21 @@ public final class Database implements AutoCloseable {
       T result = work.on(transaction.connection());
       transaction.connection().commit();
       return result;
+    } catch (SQLException e) {
+      throw failed(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * As {@link #read(Caller, Work)}, for what is one trip to the database, with a small answer: the
+   * trip is a transaction by itself, and needs none around it.
+   */
+  public <T> T readAtOnce(Caller caller, Work<T> work) {
+    try (Transaction transaction = begin(caller, () -> {})) {
+      transaction.connection().setAutoCommit(true);
+      return work.on(transaction.connection());
     } catch (SQLException e) {
       throw failed(e);
     } catch (IOException e) {

@@ -18,27 +18,31 @@ public final class LatestReadings {
       LEFT JOIN LATERAL (SELECT ts, value FROM reading_log l WHERE l.sensor_id = s.id
                          ORDER BY ts DESC, seq DESC LIMIT 1) last ON true
       """;
-  private static final String ALL = SELECT + "ORDER BY s.name COLLATE \"C\"";
+  private static final String ALL =
+      SELECT + "WHERE " + Access.CONDITION + " ORDER BY s.name COLLATE \"C\"";
   private static final String SOME =
-      SELECT + "WHERE s.name = ANY (?) ORDER BY s.name COLLATE \"C\"";
+      SELECT + "WHERE " + Access.CONDITION + " AND s.name = ANY (?) ORDER BY s.name COLLATE \"C\"";
 
   private LatestReadings() {}
 
   /** Hands over those of all sensors, in order of their names. */
-  public static void all(Connection connection, Sink sink) throws SQLException, IOException {
+  public static void all(Connection connection, Access access, Sink sink)
+      throws SQLException, IOException {
     try (PreparedStatement statement = connection.prepareStatement(ALL)) {
+      statement.setString(1, access.owner());
       hand(statement, sink);
     }
   }
 
   /** Hands over those of these sensors, in order of their names; who is not there is left out. */
-  public static void of(Connection connection, List<String> names, Sink sink)
+  public static void of(Connection connection, Access access, List<String> names, Sink sink)
       throws SQLException, IOException {
     try (PreparedStatement statement = connection.prepareStatement(SOME)) {
       // The database would refuse some names, such as one with a NUL.
       Object[] possible =
           names.stream().filter(name -> SensorName.problem(name).isEmpty()).toArray();
-      statement.setArray(1, connection.createArrayOf("text", possible));
+      statement.setString(1, access.owner());
+      statement.setArray(2, connection.createArrayOf("text", possible));
       hand(statement, sink);
     }
   }

@@ -38,17 +38,18 @@ public final class Sensors {
       LEFT JOIN LATERAL (SELECT ts, value FROM reading_log l WHERE l.sensor_id = s.id
                          ORDER BY ts DESC, seq DESC LIMIT 1) last ON true
       """;
-  private static final String ALL = SELECT + "ORDER BY s.name COLLATE \"C\"";
-  private static final String ONE = SELECT + "WHERE s.name = ?";
+  private static final String ALL =
+      SELECT + "WHERE " + Access.CONDITION + " ORDER BY s.name COLLATE \"C\"";
+  private static final String ONE = SELECT + "WHERE s.name = ? AND " + Access.CONDITION;
 
-  private static final String ID = "SELECT id FROM sensor WHERE name = ?";
+  static final String ID = "SELECT id FROM sensor s WHERE s.name = ? AND " + Access.CONDITION;
 
   /**
    * The last reading is asked of the windows where all readings have been dropped: a window that
    * begins at a time had a reading then or later. The interval is the most frequent of the last
    * 1,000 gaps, the shorter one of two that are as frequent.
    */
-  private static final String KEY =
+  static final String KEY =
       """
       SELECT s.id, date_part('epoch', coalesce(
                (SELECT ts FROM reading_log l WHERE l.sensor_id = s.id ORDER BY ts DESC LIMIT 1),
@@ -60,14 +61,17 @@ public final class Sensors {
                         (SELECT DISTINCT ts FROM reading_log l WHERE l.sensor_id = s.id
                          ORDER BY ts DESC LIMIT 1001) newest) gaps
                      WHERE gap IS NOT NULL GROUP BY gap ORDER BY count(*) DESC, gap LIMIT 1) END)
-      FROM sensor s WHERE s.name = ?
-      """;
+      FROM sensor s WHERE s.name = ? AND\s
+      """
+          + Access.CONDITION;
 
   private Sensors() {}
 
   /** All sensors in order of their names, one after the other. */
-  public static void all(Connection connection, Sink sink) throws SQLException, IOException {
+  public static void all(Connection connection, Access access, Sink sink)
+      throws SQLException, IOException {
     try (PreparedStatement statement = connection.prepareStatement(ALL)) {
+      statement.setString(1, access.owner());
       statement.setFetchSize(Database.FETCH_SIZE);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -78,33 +82,39 @@ public final class Sensors {
   }
 
   /** The sensor of that name, or empty. */
-  public static Optional<SensorRow> find(Connection connection, String name) throws SQLException {
-    return one(connection, ONE, name, Sensors::row);
+  public static Optional<SensorRow> find(Connection connection, Access access, String name)
+      throws SQLException {
+    return one(connection, ONE, access, name, Sensors::row);
   }
 
   /** The id of the sensor of that name, or empty. */
-  public static OptionalInt id(Connection connection, String name) throws SQLException {
-    Optional<Integer> id = one(connection, ID, name, rows -> rows.getInt(1));
+  public static OptionalInt id(Connection connection, Access access, String name)
+      throws SQLException {
+    Optional<Integer> id = one(connection, ID, access, name, rows -> rows.getInt(1));
     return id.isPresent() ? OptionalInt.of(id.get()) : OptionalInt.empty();
   }
 
   /** The sensor's id, last reading and interval, or empty when there is no such sensor. */
-  public static Optional<SensorKey> key(Connection connection, String name) throws SQLException {
-    return one(
-        connection,
-        KEY,
-        name,
-        rows -> new SensorKey(rows.getInt(1), new Pulse(millis(rows, 2), millis(rows, 3))));
+  public static Optional<SensorKey> key(Connection connection, Access access, String name)
+      throws SQLException {
+    return one(connection, KEY, access, name, Sensors::key);
+  }
+
+  /** A row of {@link #KEY}. */
+  static SensorKey key(ResultSet row) throws SQLException {
+    return new SensorKey(row.getInt(1), new Pulse(millis(row, 2), millis(row, 3)));
   }
 
   private static <T> Optional<T> one(
-      Connection connection, String sql, String name, RowReader<T> reader) throws SQLException {
+      Connection connection, String sql, Access access, String name, RowReader<T> reader)
+      throws SQLException {
     // The database would refuse some of these names, such as one with a NUL.
     if (SensorName.problem(name).isPresent()) {
       return Optional.empty();
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, name);
+      statement.setString(2, access.owner());
       try (ResultSet rows = statement.executeQuery()) {
         return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
       }

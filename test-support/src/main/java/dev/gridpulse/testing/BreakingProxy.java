@@ -1,4 +1,4 @@
-package dev.gridpulse.ingest.source;
+package dev.gridpulse.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Passes connections on, and breaks answers off when it is told to. */
-final class BreakingProxy implements AutoCloseable {
+public final class BreakingProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final AtomicInteger left = new AtomicInteger();
@@ -21,25 +21,27 @@ final class BreakingProxy implements AutoCloseable {
     this.target = target;
   }
 
-  static BreakingProxy to(int port) throws IOException {
+  /** A proxy on a free port before that port of this machine. */
+  public static BreakingProxy to(int port) throws IOException {
     BreakingProxy proxy =
         new BreakingProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
     Thread.ofVirtual().start(proxy::accept);
     return proxy;
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** From now on, so many answers end after that many bytes. */
-  void breakOffAfter(long afterBytes, int times) {
+  public void breakOffAfter(long afterBytes, int times) {
     left.set(times);
     bytes = afterBytes;
   }
 
   /** How many answers were broken off. */
-  int brokenOff() {
+  public int brokenOff() {
     return brokenOff.get();
   }
 
