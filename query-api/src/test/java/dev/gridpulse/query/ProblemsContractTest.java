@@ -1,11 +1,16 @@
 package dev.gridpulse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,6 +158,63 @@ class ProblemsContractTest {
         .contains(" 413 ", "application/problem+json");
     assertThat(RawHttp.get(api.url(), "/api/v1/sensors", "a".repeat(40_000)))
         .contains(" 413 ", "application/problem+json");
+  }
+
+  @Test
+  void anAddressWithoutAnEndIsNotReadToTheEnd() throws Exception {
+    try (Socket socket = new Socket(api.url().getHost(), api.url().getPort())) {
+      socket.setSoTimeout(10_000);
+      byte[] part = "a".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+      socket.getOutputStream().write("GET /".getBytes(StandardCharsets.US_ASCII));
+      assertThatThrownBy(
+              () -> {
+                for (int sent = 0; sent < 100_000; sent++) {
+                  socket.getOutputStream().write(part);
+                }
+              })
+          .isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void aHeadThatComesByteByByteIsNotWaitedFor() throws Exception {
+    try (Socket socket = new Socket(api.url().getHost(), api.url().getPort())) {
+      socket.setSoTimeout(60_000);
+      socket
+          .getOutputStream()
+          .write("GET /health HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              while (true) {
+                socket.getOutputStream().write('a');
+                Thread.sleep(500);
+              }
+            } catch (IOException | InterruptedException e) {
+              // It has been hung up.
+            }
+          });
+      assertThat(socket.getInputStream().readNBytes(20))
+          .asString(StandardCharsets.US_ASCII)
+          .startsWith("HTTP/1.1 408");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void whoAsksAgainLaterIsAnswered() throws Exception {
+    try (Socket socket = new Socket(api.url().getHost(), api.url().getPort())) {
+      socket.setSoTimeout(60_000);
+      byte[] request =
+          "GET /health HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      for (int asked = 0; asked < 3; asked++) {
+        socket.getOutputStream().write(request);
+        byte[] answer = new byte[10_000];
+        assertThat(socket.getInputStream().read(answer)).isPositive();
+        assertThat(answer).asString(StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200");
+        Thread.sleep(12_000);
+      }
+    }
   }
 
   @ParameterizedTest

@@ -80,6 +80,21 @@ class ViewersContractTest {
   }
 
   @Test
+  void aViewerMayNotAskForEver() {
+    Api.Answer answer = api.getAsViewer("eve", "/api/v1/latest");
+    for (int asked = 1; answer.status() == 200; asked++) {
+      assertThat(asked).isLessThan(2_000);
+      answer = api.getAsViewer("eve", "/api/v1/latest");
+    }
+    answer.assertProblem(429, "More than 20 requests a second");
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(api.getAsViewer("ada", "/api/v1/latest").status()).isEqualTo(200);
+    for (int i = 0; i < 300; i++) {
+      assertThat(api.get("/api/v1/latest").status()).as("operators may").isEqualTo(200);
+    }
+  }
+
+  @Test
   void metricsAreTheOperators() {
     assertThat(api.getAsViewer("ada", "/prometheus").status()).isEqualTo(403);
   }

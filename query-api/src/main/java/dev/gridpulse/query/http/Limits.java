@@ -1,13 +1,14 @@
 package dev.gridpulse.query.http;
 
 /**
- * How much one answer may hold.
+ * How much one answer may hold, and how often somebody may ask.
  *
  * @param buckets the most buckets a range may have, data or not
  * @param readings the most readings on a page
+ * @param viewerRequests how many requests a second a viewer may send, on the average
  */
-public record Limits(int buckets, int readings) {
-  /** Of both 50,000. */
+public record Limits(int buckets, int readings, int viewerRequests) {
+  /** Of the first two 50,000, and 20 requests a second. */
   public static final Limits DEFAULT = new Limits(50_000, 50_000);
 
   /** The most that {@code maxPoints} may say; the limit of buckets holds as well. */
@@ -19,9 +20,14 @@ public record Limits(int buckets, int readings) {
   /** The readings on a page when nothing is said. */
   static final int DEFAULT_PAGE = 10_000;
 
+  public Limits(int buckets, int readings) {
+    this(buckets, readings, 20);
+  }
+
   public Limits {
     requireWithin("limits.buckets", buckets);
     requireWithin("limits.readings", readings);
+    requireWithin("limits.viewerRequests", viewerRequests);
   }
 
   private static void requireWithin(String key, int value) {

@@ -35,6 +35,11 @@ final class ProblemException extends RuntimeException {
     return new ProblemException(HttpStatus.UNPROCESSABLE_ENTITY, detail, 0, null);
   }
 
+  /** To be tried again after some seconds, and then less often. */
+  static ProblemException tooManyRequests(String detail, int retryAfter) {
+    return new ProblemException(HttpStatus.TOO_MANY_REQUESTS, detail, retryAfter, null);
+  }
+
   /** To be tried again after some seconds. */
   static ProblemException unavailable(String detail, int retryAfter, Throwable cause) {
     return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, detail, retryAfter, cause);

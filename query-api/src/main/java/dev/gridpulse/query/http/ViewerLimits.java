@@ -1,0 +1,68 @@
+package dev.gridpulse.query.http;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gridpulse.query.security.Tokens;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.security.authentication.Authentication;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How often somebody may ask who is no operator: on the average so many times a second, and in a
+ * burst as many as in {@value #BURST} s, by the name in the token. Each server counts for itself.
+ */
+@ServerFilter("/api/**")
+final class ViewerLimits {
+  /** Behind the security filter, which finds out who asks, and before all work. */
+  private static final int ORDER = 39_000;
+
+  private static final int BURST = 5;
+  private static final int MOST_NAMES = 100_000;
+
+  private final Cache<String, Bucket> buckets =
+      Caffeine.newBuilder()
+          .maximumSize(MOST_NAMES)
+          .expireAfterAccess(Duration.ofMinutes(1))
+          .build();
+  private final int perSecond;
+
+  ViewerLimits(Limits limits) {
+    this.perSecond = limits.viewerRequests();
+  }
+
+  @RequestFilter
+  @Order(ORDER)
+  void check(HttpRequest<?> request) {
+    request
+        .getUserPrincipal(Authentication.class)
+        .filter(who -> !who.getRoles().contains(Tokens.OPERATOR))
+        .ifPresent(who -> check(who.getName()));
+  }
+
+  private void check(String name) {
+    ConsumptionProbe probe = buckets.get(name, _ -> bucket()).tryConsumeAndReturnRemaining(1);
+    if (!probe.isConsumed()) {
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill()) + 1;
+      throw ProblemException.tooManyRequests(
+          "More than %d requests a second; wait, and ask for several sensors in one request."
+              .formatted(perSecond),
+          Math.toIntExact(seconds));
+    }
+  }
+
+  private Bucket bucket() {
+    return Bucket.builder()
+        .addLimit(
+            limit ->
+                limit
+                    .capacity((long) perSecond * BURST)
+                    .refillGreedy(perSecond, Duration.ofSeconds(1)))
+        .build();
+  }
+}
