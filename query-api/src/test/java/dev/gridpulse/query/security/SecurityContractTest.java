@@ -2,6 +2,7 @@ package dev.gridpulse.query.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -71,6 +72,13 @@ class SecurityContractTest {
   @Test
   void anExpiredTokenDoesNotCount() {
     assertRefused(Tokens.operatorToken(Api.SECRET, now.minusSeconds(3600), Duration.ofMinutes(30)));
+  }
+
+  @Test
+  void aTokenThatCountedUntilNowExpires() {
+    String token = Tokens.operatorToken(Api.SECRET, Instant.now(), Duration.ofSeconds(4));
+    assertAccepted(token);
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertRefused(token));
   }
 
   @Test
