@@ -55,13 +55,13 @@ public final class Aggregates {
         key = Sensors.key(row);
       }
       statement.getMoreResults();
-      Sink sink = opening.of(key);
       try (ResultSet rows = statement.getResultSet()) {
+        Sink sink = opening.of(Sensors.learned(connection, key));
         while (rows.next()) {
           hand(rows, buckets, source, sink);
         }
+        sink.finish();
       }
-      sink.finish();
       return true;
     }
   }

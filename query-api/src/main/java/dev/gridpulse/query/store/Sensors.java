@@ -46,8 +46,7 @@ public final class Sensors {
 
   /**
    * The last reading is asked of the windows where all readings have been dropped: a window that
-   * begins at a time had a reading then or later. The interval is the most frequent of the last
-   * 1,000 gaps, the shorter one of two that are as frequent.
+   * begins at a time had a reading then or later.
    */
   static final String KEY =
       """
@@ -55,15 +54,20 @@ public final class Sensors {
                (SELECT ts FROM reading_log l WHERE l.sensor_id = s.id ORDER BY ts DESC LIMIT 1),
                (SELECT max(start) FROM aggregate_1m a WHERE a.sensor_id = s.id),
                (SELECT max(start) FROM aggregate_15m a WHERE a.sensor_id = s.id))),
-             date_part('epoch', CASE WHEN s.sampling_interval IS NOT NULL THEN s.sampling_interval
-               ELSE (SELECT gap FROM
-                      (SELECT lag(ts) OVER (ORDER BY ts DESC) - ts AS gap FROM
-                        (SELECT DISTINCT ts FROM reading_log l WHERE l.sensor_id = s.id
-                         ORDER BY ts DESC LIMIT 1001) newest) gaps
-                     WHERE gap IS NOT NULL GROUP BY gap ORDER BY count(*) DESC, gap LIMIT 1) END)
+             date_part('epoch', s.sampling_interval)
       FROM sensor s WHERE s.name = ? AND\s
       """
           + Access.CONDITION;
+
+  /** The most frequent of the last 1,000 gaps, the shorter one of two that are as frequent. */
+  private static final String LEARNED_INTERVAL =
+      """
+      SELECT date_part('epoch', gap) FROM
+       (SELECT lag(ts) OVER (ORDER BY ts DESC) - ts AS gap FROM
+         (SELECT DISTINCT ts FROM reading_log WHERE sensor_id = ?
+          ORDER BY ts DESC LIMIT 1001) newest) gaps
+      WHERE gap IS NOT NULL GROUP BY gap ORDER BY count(*) DESC, gap LIMIT 1
+      """;
 
   private Sensors() {}
 
@@ -97,12 +101,28 @@ public final class Sensors {
   /** The sensor's id, last reading and interval, or empty when there is no such sensor. */
   public static Optional<SensorKey> key(Connection connection, Access access, String name)
       throws SQLException {
-    return one(connection, KEY, access, name, Sensors::key);
+    Optional<SensorKey> key = one(connection, KEY, access, name, Sensors::key);
+    return key.isPresent() ? Optional.of(learned(connection, key.get())) : key;
   }
 
-  /** A row of {@link #KEY}. */
+  /** A row of {@link #KEY}, with the interval that is registered. */
   static SensorKey key(ResultSet row) throws SQLException {
     return new SensorKey(row.getInt(1), new Pulse(millis(row, 2), millis(row, 3)));
+  }
+
+  /** The key with an interval that is learned from the readings, where none is registered. */
+  static SensorKey learned(Connection connection, SensorKey key) throws SQLException {
+    if (key.pulse().interval().isPresent()) {
+      return key;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(LEARNED_INTERVAL)) {
+      statement.setInt(1, key.id());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next()
+            ? new SensorKey(key.id(), new Pulse(key.pulse().last(), millis(row, 1)))
+            : key;
+      }
+    }
   }
 
   private static <T> Optional<T> one(
