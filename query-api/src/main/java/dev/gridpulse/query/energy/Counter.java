@@ -104,7 +104,11 @@ final class Counter implements Integral {
   }
 
   @Override
-  public void window(Window window, long interval) {
+  public void run(List<Window> windows, @Nullable Point last, long interval) {
+    windows.forEach(window -> window(window, interval));
+  }
+
+  private void window(Window window, long interval) {
     point(window.start(), window.min());
     if (window.count() > 1) {
       point(window.end() - interval, window.max());

@@ -122,14 +122,8 @@ public final class Energy {
     integral.before(before(integral, first));
     int index = 0;
     while (index < standing.length) {
-      Window window = byIndex[index];
-      if (standing[index] && window != null) {
-        integral.window(window, interval.orElse(0));
-        index++;
-        continue;
-      }
       int end = index + 1;
-      while (end < standing.length && !standing[end]) {
+      while (end < standing.length && standing[end] == standing[index]) {
         end++;
       }
       List<Window> within = new ArrayList<>();
@@ -139,7 +133,13 @@ public final class Energy {
           within.add(some);
         }
       }
-      stored.stretch(first + index * Window.LENGTH, first + end * Window.LENGTH, within, integral);
+      long until = first + end * Window.LENGTH;
+      if (standing[index]) {
+        Integral.Point newest = measured.counter() ? null : stored.lastBefore(until, Window.LENGTH);
+        integral.run(within, newest, interval.orElse(0));
+      } else {
+        stored.stretch(first + index * Window.LENGTH, until, within, integral);
+      }
       index = end;
     }
     integral.after(after(integral, last));

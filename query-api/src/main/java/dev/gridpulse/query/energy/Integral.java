@@ -1,5 +1,6 @@
 package dev.gridpulse.query.energy;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes energy of what a sensor measured, which comes in order of time. */
@@ -19,8 +20,12 @@ interface Integral {
   /** The last reading before the range, if any. */
   void before(@Nullable Point reading);
 
-  /** A quarter-hour that stands for its readings. */
-  void window(Window window, long interval);
+  /**
+   * Quarter-hours on end that stand for their readings.
+   *
+   * @param last the last reading in them, null when it is not known
+   */
+  void run(List<Window> windows, @Nullable Point last, long interval);
 
   /**
    * A reading of a stretch that is read.

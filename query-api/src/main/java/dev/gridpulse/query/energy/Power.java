@@ -1,10 +1,12 @@
 package dev.gridpulse.query.energy;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Energy from power: a reading counts until the next one, behind a longer gap than allowed for one
- * interval; a quarter-hour that stands for its readings counts with its mean.
+ * interval. Of quarter-hours that stand for their readings the sum is known, and where the first
+ * and the last of them are.
  */
 final class Power implements Integral {
   private static final double HOUR = 3_600_000;
@@ -50,7 +52,25 @@ final class Power implements Integral {
   }
 
   @Override
-  public void window(Window window, long every) {
+  public void run(List<Window> windows, @Nullable Point lastOfThem, long every) {
+    long end = windows.getLast().end();
+    // How far behind the quarter-hours' beginnings the readings are.
+    long phase = lastOfThem == null ? -1 : lastOfThem.time() + every - end;
+    if (lastOfThem == null || phase < 0 || phase >= every) {
+      windows.forEach(window -> window(window, every));
+      return;
+    }
+    long begin = windows.getFirst().start() + phase;
+    hold(begin);
+    double sum = windows.stream().mapToDouble(Window::mean).sum() * Window.LENGTH;
+    double known = sum - lastOfThem.value() * every;
+    if (lastOfThem.time() > begin) {
+      count(begin, lastOfThem.time(), known / (lastOfThem.time() - begin));
+    }
+    last = lastOfThem;
+  }
+
+  private void window(Window window, long every) {
     hold(window.start());
     count(window.start(), window.end(), window.mean());
     // What its last reading was nobody knows; the mean is the best guess for what follows.

@@ -60,6 +60,9 @@ record AggregatesQuery(
 
   private static Resolution fitting(
       Resolution finest, ZoneId zone, TimeRange range, int maxPoints) {
+    if (Buckets.count(finest, zone, range, maxPoints).orElse(1) == 0) {
+      return finest;
+    }
     return Buckets.finest(finest, zone, range, maxPoints)
         .orElseThrow(
             () ->

@@ -72,10 +72,17 @@ final class ConsumptionJson {
     json.writeStartObject();
     json.writeStringField("start", times.format(told.start));
     json.writeStringField("end", times.format(told.end));
-    json.writeNumberField(
-        "days", ChronoUnit.MILLIS.between(local(told.start), local(told.end)) / DAY);
+    json.writeNumberField("days", days(told));
     writeEnergy(json, told.energy.totalKwh(), told.energy.totalCoverage());
     json.writeEndObject();
+  }
+
+  /** A period begins with a day, even where that has no midnight. */
+  private double days(Told told) {
+    LocalDateTime end = local(told.end);
+    long whole = ChronoUnit.DAYS.between(local(told.start).toLocalDate(), end.toLocalDate());
+    boolean begins = end.toLocalDate().atStartOfDay(zone).toInstant().toEpochMilli() == told.end;
+    return begins ? whole : whole + end.toLocalTime().toNanoOfDay() / 1e6 / DAY;
   }
 
   private LocalDateTime local(long time) {

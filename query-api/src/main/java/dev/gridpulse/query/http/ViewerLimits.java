@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gridpulse.query.security.Tokens;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
@@ -18,9 +19,10 @@ import java.util.concurrent.TimeUnit;
  * burst as many as in {@value #BURST} s, by the name in the token. Each server counts for itself.
  */
 @ServerFilter("/api/**")
+@Requires(beans = Limits.class)
 final class ViewerLimits {
   /** Behind the security filter, which finds out who asks, and before all work. */
-  private static final int ORDER = 39_000;
+  private static final int ORDER = 39_500;
 
   private static final int BURST = 5;
   private static final int MOST_NAMES = 100_000;

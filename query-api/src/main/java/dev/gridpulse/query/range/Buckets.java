@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The buckets whose start lies in a range, without gaps, in order. Bucket {@code i} reaches from
@@ -53,6 +54,13 @@ public sealed interface Buckets {
         .filter(
             each -> within(each, zone, range, limit).filter(some -> some.count() > 0).isPresent())
         .findFirst();
+  }
+
+  /** How many buckets of that resolution a range has; empty when they are more than allowed. */
+  static OptionalInt count(Resolution resolution, ZoneId zone, TimeRange range, int limit) {
+    return within(resolution, zone, range, limit)
+        .map(buckets -> OptionalInt.of(buckets.count()))
+        .orElse(OptionalInt.empty());
   }
 
   private static Optional<Buckets> within(

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Transaction implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
+  private static final int BETWEEN_CANCELS_MS = 50;
 
   private final Connection connection;
   private final List<Runnable> afterwards = new ArrayList<>();
@@ -43,8 +44,19 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
+  /** Again and again: between two statements there is nothing to cancel. */
+  private void cancel() {
+    try {
+      while (cancelOnce()) {
+        Thread.sleep(BETWEEN_CANCELS_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** The lock is held meanwhile, lest it hits who has the connection next. */
-  private synchronized void cancel() {
+  private synchronized boolean cancelOnce() {
     if (!closed) {
       try {
         connection.unwrap(PGConnection.class).cancelQuery();
@@ -52,6 +64,7 @@ public final class Transaction implements AutoCloseable {
         LOG.debug("A query of somebody who has gone was not cancelled", e);
       }
     }
+    return !closed;
   }
 
   /** Ends the transaction; what it read stands. */
