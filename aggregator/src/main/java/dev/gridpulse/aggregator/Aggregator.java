@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -37,7 +36,6 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +69,11 @@ public final class Aggregator implements AutoCloseable {
       String instanceId = InstanceId.of(settings.stateFolder());
       HikariDataSource database = database(settings, meters);
       started.push(database);
-      Schema.migrate(durable(settings));
+      // Not from the pool: tables that a crash of the database takes back do not come again.
+      Schema.ensure(
+          Schema.source(
+              settings.databaseUrl(), settings.databaseUser(), settings.databasePassword()),
+          settings.storage());
       int partitions = createTopics(settings);
       Sink sink = Sink.start(settings.kafka(), instanceId, database, partitions, meters);
       started.push(sink);
@@ -110,28 +112,17 @@ public final class Aggregator implements AutoCloseable {
     config.setMaximumPoolSize(DATABASE_CONNECTIONS);
     config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
     // Offsets are stored with what they stand for: what a crash of the database loses is read
-    // again. And who stands still in a transaction, as a paused machine does, must not hold the
-    // locks of partitions that Kafka has long given to others.
+    // again. Who stands still in a transaction, as a paused machine does, must not hold the locks
+    // of partitions that Kafka has long given to others. And a batch of late windows may touch as
+    // many compressed ones as there are; where there is no TimescaleDB, nobody reads that setting.
     config.setConnectionInitSql(
-        "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = '10s'");
+        "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = '10s';"
+            + " SET timescaledb.max_tuples_decompressed_per_dml_transaction = 0");
     config.addDataSourceProperty("ApplicationName", "gridpulse-sink");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("socketTimeout", "120");
     config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
     return new HikariDataSource(config);
-  }
-
-  /** Not from the pool: tables that a crash of the database takes back do not come again. */
-  private static DataSource durable(AggregatorSettings settings) {
-    PGSimpleDataSource database = new PGSimpleDataSource();
-    database.setUrl(settings.databaseUrl());
-    if (settings.databaseUser() != null) {
-      database.setUser(settings.databaseUser());
-    }
-    if (settings.databasePassword() != null) {
-      database.setPassword(settings.databasePassword());
-    }
-    return database;
   }
 
   /** Answers the number of partitions of the readings' topic. */

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Run the aggregator alone: compute windows and store readings and aggregates.",
-      "Needs GRIDPULSE_KAFKA_BOOTSTRAP_SERVERS and GRIDPULSE_DATABASE_URL (_USER, _PASSWORD). Start"
+      "Needs GRIDPULSE_KAFKA_BOOTSTRAP_SERVERS and GRIDPULSE_DATABASE_URL (_USER, _PASSWORD); a user"
+          + " who may not make tables finds them made by gridpulse migrate. Start"
           + " as many as there are partitions, each with a data folder of its own. /health and"
           + " /prometheus are on --port; the latter needs the token in the data folder."
     })

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       AggregatorCommand.class,
       QueryApiCommand.class,
+      MigrateCommand.class,
       RepairCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -143,7 +143,9 @@ final class Pipeline implements AutoCloseable {
             database.password(),
             folder.streams(),
             Math.toIntExact(settings.requireNumber(Setting.AGGREGATOR_THREADS)),
-            settings.requireNumber(Setting.AGGREGATOR_MAX_READINGS)),
+            settings.requireNumber(Setting.AGGREGATOR_MAX_READINGS),
+            AggregatorSettings.DEFAULT_AUDIT_REST,
+            settings.storage()),
         metrics.registry());
   }
 
@@ -180,7 +182,7 @@ final class Pipeline implements AutoCloseable {
     return DatabaseSettings.of(
         settings.require(Setting.DATABASE_URL),
         settings.find(Setting.DATABASE_USER).orElse(null),
-        settings.find(Setting.DATABASE_PASSWORD).orElse(null));
+        settings.databasePassword().orElse(null));
   }
 
   /** The file stands from here on, and goes before anything else when the program stops. */

@@ -28,7 +28,9 @@ final class QueryApiCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = Settings.of(System.getenv());
     settings.require(Setting.DATABASE_URL);
-    settings.require(Setting.JWT_SECRET);
+    if (settings.jwtSecret().isEmpty()) {
+      settings.require(Setting.JWT_SECRET);
+    }
     Pipeline pipeline = new Pipeline(settings, dataDir.folder());
     return Lifetime.run(
         pipeline,

@@ -89,7 +89,7 @@ final class Running {
     Properties login = new Properties();
     if (running == null) {
       settings.find(Setting.DATABASE_USER).ifPresent(user -> login.put("user", user));
-      settings.find(Setting.DATABASE_PASSWORD).ifPresent(word -> login.put("password", word));
+      settings.databasePassword().ifPresent(word -> login.put("password", word));
     } else {
       login.put("user", running.databaseUser());
       login.put("password", running.databasePassword());

@@ -10,11 +10,21 @@ enum Setting {
   DATABASE_URL(null, "database to use instead of the embedded one, as a JDBC URL"),
   DATABASE_USER(null, "user of that database"),
   DATABASE_PASSWORD(null, "password of that user"),
+  DATABASE_PASSWORD_FILE(null, "file that holds that password, instead of the password itself"),
   HTTP_HOST("127.0.0.1", "address to listen on for HTTP"),
   JWT_SECRET(null, "key that signs tokens (HS256), at least 32 bytes, in Base64"),
+  JWT_SECRET_FILE(null, "file that holds that key, instead of the key itself"),
   AGGREGATOR_THREADS("2", "stream threads of the aggregator"),
   AGGREGATOR_MAX_READINGS(
       "2000000", "readings that a partition's task may hold in open quarter-hours"),
+  STORAGE_CHUNK("7d", "time that a chunk of readings and of 5 s windows spans (TimescaleDB)"),
+  STORAGE_COMPRESS_AFTER(
+      "1d", "how long after its end a chunk is compressed, or never (TimescaleDB)"),
+  STORAGE_KEEP_READINGS(
+      "93d", "how long readings are kept after they were stored, or forever (TimescaleDB)"),
+  STORAGE_KEEP_5S("93d", "the same of windows of 5 s; never less than their readings"),
+  STORAGE_KEEP_1M("400d", "the same of windows of 1 min"),
+  STORAGE_KEEP_15M("4y", "the same of windows of 15 min"),
   JAVA_OPTS(null, "options for the Java virtual machine, read by the gridpulse script");
 
   /** What every variable of ours begins with. */

@@ -1,5 +1,12 @@
 package dev.gridpulse.standalone;
 
+import dev.gridpulse.aggregator.schema.StorageSettings;
+import dev.gridpulse.model.Durations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -9,9 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of this process. A name that is none of them stops the start. */
 final class Settings {
+  private static final String FOREVER = "forever";
+
   private final Map<Setting, String> values = new EnumMap<>(Setting.class);
 
   private Settings() {}
@@ -50,6 +60,8 @@ final class Settings {
   private void check() {
     requireNumber(Setting.AGGREGATOR_THREADS);
     requireNumber(Setting.AGGREGATOR_MAX_READINGS);
+    storage();
+    databasePassword();
     jwtSecret();
   }
 
@@ -57,6 +69,59 @@ final class Settings {
   Optional<String> find(Setting setting) {
     String value = values.getOrDefault(setting, "");
     return value.isBlank() ? setting.defaultValue() : Optional.of(value);
+  }
+
+  /** The password of the database's user, where one is set. */
+  Optional<String> databasePassword() {
+    return secret(Setting.DATABASE_PASSWORD, Setting.DATABASE_PASSWORD_FILE);
+  }
+
+  /** A secret that is set itself or by the file that holds it. */
+  private Optional<String> secret(Setting itself, Setting file) {
+    Optional<String> path = find(file);
+    if (path.isEmpty()) {
+      return find(itself);
+    }
+    if (find(itself).isPresent()) {
+      throw new UsageException(
+          "%s and %s are both set.".formatted(itself.variable(), file.variable()));
+    }
+    try {
+      return Optional.of(Files.readString(Path.of(path.get())).strip());
+    } catch (IOException | InvalidPathException e) {
+      throw new UsageException(
+          "%s: %s cannot be read: %s.".formatted(file.variable(), path.get(), e));
+    }
+  }
+
+  /** How TimescaleDB is to keep what is stored. */
+  StorageSettings storage() {
+    Setting chunk = Setting.STORAGE_CHUNK;
+    try {
+      return new StorageSettings(
+          Durations.parse(require(chunk)),
+          amount(Setting.STORAGE_COMPRESS_AFTER, "never"),
+          amount(Setting.STORAGE_KEEP_READINGS, FOREVER),
+          amount(Setting.STORAGE_KEEP_5S, FOREVER),
+          amount(Setting.STORAGE_KEEP_1M, FOREVER),
+          amount(Setting.STORAGE_KEEP_15M, FOREVER));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("%s: %s.".formatted(chunk.variable(), e.getMessage()));
+    }
+  }
+
+  /** An amount of time; null for the word that means none. */
+  private @Nullable TemporalAmount amount(Setting setting, String none) {
+    String text = require(setting);
+    if (text.equals(none)) {
+      return null;
+    }
+    try {
+      return Durations.parseAmount(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "%s: %s, or %s.".formatted(setting.variable(), e.getMessage(), none));
+    }
   }
 
   /**
@@ -89,7 +154,7 @@ final class Settings {
 
   /** The signing key, where one is set. */
   Optional<byte[]> jwtSecret() {
-    return find(Setting.JWT_SECRET)
+    return secret(Setting.JWT_SECRET, Setting.JWT_SECRET_FILE)
         .map(
             text -> {
               try {

@@ -3,11 +3,14 @@ package dev.gridpulse.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gridpulse.aggregator.schema.StorageSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Period;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
   @Test
@@ -48,6 +51,54 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.of(Map.of("GRIDPULSE_JWT_SECRET", "?")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("GRIDPULSE_JWT_SECRET");
+  }
+
+  @Test
+  void readsSecretsFromFilesToo(@TempDir Path folder) throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "of a file\n");
+    Path key = Files.writeString(folder.resolve("key"), "YWJj\n");
+
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "GRIDPULSE_DATABASE_PASSWORD_FILE", password.toString(),
+                "GRIDPULSE_JWT_SECRET_FILE", key.toString()));
+
+    assertThat(settings.databasePassword()).contains("of a file");
+    assertThat(settings.jwtSecret()).contains(new byte[] {'a', 'b', 'c'});
+    assertThatThrownBy(
+            () ->
+                Settings.of(
+                    Map.of(
+                        "GRIDPULSE_DATABASE_PASSWORD_FILE",
+                        password.toString(),
+                        "GRIDPULSE_DATABASE_PASSWORD",
+                        "itself")))
+        .hasMessageContaining("both set");
+    assertThatThrownBy(
+            () -> Settings.of(Map.of("GRIDPULSE_JWT_SECRET_FILE", folder.resolve("no") + "")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("GRIDPULSE_JWT_SECRET_FILE");
+  }
+
+  @Test
+  void readsHowLongWhatIsKept() {
+    assertThat(Settings.of(Map.of()).storage()).isEqualTo(StorageSettings.DEFAULT);
+    assertThat(
+            Settings.of(
+                    Map.of(
+                        "GRIDPULSE_STORAGE_COMPRESS_AFTER", "never",
+                        "GRIDPULSE_STORAGE_KEEP_READINGS", "forever",
+                        "GRIDPULSE_STORAGE_KEEP_15M", "18mo"))
+                .storage())
+        .returns(null, StorageSettings::compressAfter)
+        .returns(null, StorageSettings::keepReadings)
+        .returns(Period.ofMonths(18), StorageSettings::keep15m);
+    assertThatThrownBy(() -> Settings.of(Map.of("GRIDPULSE_STORAGE_KEEP_1M", "long")))
+        .hasMessageContaining("GRIDPULSE_STORAGE_KEEP_1M: \"long\"")
+        .hasMessageContaining("forever");
+    assertThatThrownBy(() -> Settings.of(Map.of("GRIDPULSE_STORAGE_CHUNK", "1s")))
+        .hasMessageContaining("GRIDPULSE_STORAGE_CHUNK");
   }
 
   @Test

@@ -8,7 +8,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -32,7 +34,7 @@ record DatabaseServer(String url, Login administrator, Login owner) {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseServer.class);
   private static final String VARIABLE = "GRIDPULSE_TEST_DATABASE_URL";
   private static final DockerImageName TIMESCALEDB =
-      DockerImageName.parse("timescale/timescaledb:2.23.0-pg17")
+      DockerImageName.parse("timescale/timescaledb:2.28.3-pg17")
           .asCompatibleSubstituteFor("postgres");
   private static final Pattern URL = Pattern.compile("(jdbc:postgresql://[^/]+/)([^?]*)(\\?.*)?");
 
@@ -57,7 +59,47 @@ record DatabaseServer(String url, Login administrator, Login owner) {
     return parts.group(1) + database + Optional.ofNullable(parts.group(3)).orElse("");
   }
 
+  /** Whether TimescaleDB is there and preloaded, which is what the schema asks too. */
+  boolean hasTimescaleDb() {
+    String sql =
+        """
+        SELECT current_setting('timescaledb.disable_load', true) IS NOT NULL
+               AND EXISTS (SELECT FROM pg_available_extensions WHERE name = 'timescaledb')
+        """;
+    boolean has = text(sql).equals("t");
+    if (!has) {
+      LOG.warn("There is no TimescaleDB: tests of what only it can do are skipped");
+    }
+    return has;
+  }
+
+  private String version() {
+    return text(
+        """
+        SELECT 'PostgreSQL ' || current_setting('server_version')
+               || coalesce((SELECT ', TimescaleDB ' || default_version || ' available'
+                            FROM pg_available_extensions WHERE name = 'timescaledb'), '')
+        """);
+  }
+
+  private String text(String sql) {
+    try (Connection connection = connect();
+        Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The tests' database server refuses: " + sql, e);
+    }
+  }
+
   private static DatabaseServer choose() {
+    DatabaseServer server = find();
+    LOG.info("The tests' database server is {}", server.version());
+    return server;
+  }
+
+  private static DatabaseServer find() {
     String url = System.getenv(VARIABLE);
     if (url != null && !url.isBlank()) {
       LOG.info("Tests run on the database of {}: {}", VARIABLE, url);

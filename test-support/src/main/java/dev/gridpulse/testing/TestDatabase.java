@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A fresh, empty database on the server of this JVM's tests: {@code GRIDPULSE_TEST_DATABASE_URL}
@@ -12,10 +14,14 @@ import java.util.UUID;
  * Testcontainers where Docker answers, else embedded PostgreSQL.
  */
 public final class TestDatabase implements AutoCloseable {
+  /** The password of whom {@link #login} makes. */
+  public static final String LOGIN_PASSWORD = "of the tests";
+
   private static final String BACKUP = "_backup";
 
   private final DatabaseServer server;
   private final String name;
+  private final List<String> logins = new CopyOnWriteArrayList<>();
 
   private TestDatabase(DatabaseServer server, String name) {
     this.server = server;
@@ -45,9 +51,47 @@ public final class TestDatabase implements AutoCloseable {
     return server.owner().password();
   }
 
+  /**
+   * Whether the server has TimescaleDB, preloaded; the log says so when it has not. For tests of
+   * what plain PostgreSQL cannot do.
+   */
+  public boolean hasTimescaleDb() {
+    return server.hasTimescaleDb();
+  }
+
+  /**
+   * A user of its own with the rights of a role, which is made where it is missing.
+   *
+   * @param role such as {@code gridpulse_reader}
+   * @return the user, whose password is {@link #LOGIN_PASSWORD}; gone when this is closed
+   */
+  public String login(String role) {
+    String user = name + "_" + role;
+    execute(
+        server,
+        """
+        DO $$ BEGIN
+          CREATE ROLE %s NOLOGIN;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        END $$
+        """
+            .formatted(role));
+    execute(
+        server,
+        "CREATE ROLE %s LOGIN PASSWORD '%s' IN ROLE %s".formatted(user, LOGIN_PASSWORD, role));
+    logins.add(user);
+    return user;
+  }
+
   /** A new connection, to be closed by the caller. */
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(url(), user(), password());
+  }
+
+  /** A new connection of the server's administrator, to be closed by the caller. */
+  public Connection connectAsAdministrator() throws SQLException {
+    return DriverManager.getConnection(
+        url(), server.administrator().user(), server.administrator().password());
   }
 
   /** Keeps a copy of all that it holds now. Sessions are cut off, as a copy needs it alone. */
@@ -78,6 +122,7 @@ public final class TestDatabase implements AutoCloseable {
   public void close() {
     execute(server, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
     execute(server, "DROP DATABASE IF EXISTS " + name + BACKUP + " WITH (FORCE)");
+    logins.forEach(user -> execute(server, "DROP ROLE " + user));
   }
 
   private static void execute(DatabaseServer server, String sql) {

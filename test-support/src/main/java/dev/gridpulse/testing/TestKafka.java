@@ -15,12 +15,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real broker in a temporary folder. The names of topics are fixed, so the usual way is one
  * broker for each test class ({@link #start}); it takes about a second.
  */
 public final class TestKafka implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TestKafka.class);
+
   private final TemporaryFolder folder;
   private EmbeddedKafka broker;
 
@@ -38,6 +43,7 @@ public final class TestKafka implements AutoCloseable {
 
   /** A broker without topics. */
   public static TestKafka startEmpty() {
+    LOG.info("Tests run on an embedded Kafka broker {}", AppInfoParser.getVersion());
     TemporaryFolder folder = TemporaryFolder.create("gridpulse-kafka-");
     return new TestKafka(folder, EmbeddedKafka.start(folder.path(), 0));
   }

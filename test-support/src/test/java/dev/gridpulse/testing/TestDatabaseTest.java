@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,6 +40,36 @@ class TestDatabaseTest {
       assertThatExceptionOfType(SQLException.class)
           .isThrownBy(() -> database.connect().close())
           .withMessageContaining("does not exist");
+    }
+  }
+
+  @Test
+  void makesUsersThatHaveTheRightsOfARoleAndGoWithTheDatabase() throws SQLException {
+    String user;
+    try (TestDatabase database = TestDatabase.create();
+        Connection owner = database.connect();
+        Statement asOwner = owner.createStatement()) {
+      user = database.login("gridpulse_test_role");
+      asOwner.execute("CREATE TABLE probe (word text)");
+      asOwner.execute("CREATE TABLE other (word text)");
+      asOwner.execute("GRANT SELECT ON probe TO gridpulse_test_role");
+
+      try (Connection login =
+              DriverManager.getConnection(database.url(), user, TestDatabase.LOGIN_PASSWORD);
+          Statement asUser = login.createStatement()) {
+        asUser.execute("SELECT FROM probe");
+        assertThatExceptionOfType(SQLException.class)
+            .isThrownBy(() -> asUser.execute("SELECT FROM other"))
+            .withMessageContaining("permission denied");
+      }
+    }
+
+    try (TestDatabase database = TestDatabase.create();
+        Connection administrator = database.connectAsAdministrator();
+        Statement select = administrator.createStatement();
+        ResultSet row =
+            select.executeQuery("SELECT FROM pg_roles WHERE rolname = '" + user + "'")) {
+      assertThat(row.next()).isFalse();
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
@@ -158,10 +158,12 @@ public final class Sink implements AutoCloseable {
   /**
    * Counts at the commit: what is accepted and rejected adds up to what was stored of the topic.
    */
-  private Consumer<Outcome> count(String name) {
+  private SinkWorker.Committed count(String name) {
     Counter accepted = meters.counter("gridpulse." + name + ".accepted");
     Counter rejected = meters.counter("gridpulse." + name + ".rejected");
-    return outcome -> {
+    Timer latency = Timer.builder("gridpulse.sink.latency").tag("sink", name).register(meters);
+    return (outcome, age) -> {
+      latency.record(age);
       accepted.increment((double) outcome.accepted());
       rejected.increment((double) outcome.rejected());
     };

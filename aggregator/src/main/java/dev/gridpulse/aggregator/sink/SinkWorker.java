@@ -54,7 +54,7 @@ final class SinkWorker implements Runnable {
   private final DataSource database;
   private final BatchWriter writer;
   private final RejectPublisher rejects;
-  private final java.util.function.Consumer<Outcome> committed;
+  private final Committed committed;
   private final OffsetStore offsets = new OffsetStore();
 
   /** What the database says of each partition that is being read. */
@@ -73,8 +73,20 @@ final class SinkWorker implements Runnable {
   private volatile boolean stopping;
   private volatile @Nullable Throwable failure;
 
+  /** Is told of each batch once its transaction has committed. */
+  @FunctionalInterface
+  interface Committed {
+    /**
+     * A batch was stored.
+     *
+     * @param outcome what became of it
+     * @param age how long ago Kafka took the first of its records
+     */
+    void batch(Outcome outcome, Duration age);
+  }
+
   /**
-   * @param committed told what became of each batch once its transaction has committed
+   * @param committed told what became of each batch
    */
   SinkWorker(
       Collection<String> topics,
@@ -83,7 +95,7 @@ final class SinkWorker implements Runnable {
       DataSource database,
       BatchWriter writer,
       RejectPublisher rejects,
-      java.util.function.Consumer<Outcome> committed) {
+      Committed committed) {
     this.topics = List.copyOf(topics);
     this.consumer = consumer;
     this.topicIds = topicIds;
@@ -265,7 +277,7 @@ final class SinkWorker implements Runnable {
         Outcome outcome = write(connection, inOrder(records));
         rejects.deliver(outcome.rejects());
         connection.commit();
-        committed.accept(outcome);
+        committed.batch(outcome, age(records));
         positions.putAll(moved);
         backoff = FIRST_BACKOFF;
       } catch (SQLException | RuntimeException e) {
@@ -281,6 +293,15 @@ final class SinkWorker implements Runnable {
       backOff();
       readPositionsAgain();
     }
+  }
+
+  /** How long ago the first of these records was written. */
+  private static Duration age(ConsumerRecords<byte[], byte[]> records) {
+    long oldest = System.currentTimeMillis();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      oldest = Math.min(oldest, record.timestamp());
+    }
+    return Duration.ofMillis(System.currentTimeMillis() - oldest);
   }
 
   /** What went wrong first is what counts: the connection may have gone with it. */

@@ -1,21 +1,24 @@
 package dev.gridpulse.aggregator.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gridpulse.testing.TestDatabase;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 class SchemaTest {
   @AutoClose private final TestDatabase database = TestDatabase.create();
@@ -61,11 +64,84 @@ class SchemaTest {
     }
   }
 
-  private PGSimpleDataSource source() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(database.url());
-    source.setUser(database.user());
-    source.setPassword(database.password());
-    return source;
+  @Test
+  void letsEachRoleDoWhatItNeedsAndNoMore() throws Exception {
+    String sink = database.login("gridpulse_sink");
+    String reader = database.login("gridpulse_reader");
+    String exporter = database.login("gridpulse_exporter");
+    Schema.migrate(source());
+
+    String sensor = "INSERT INTO sensor (name) VALUES ('a')";
+    String reading = "INSERT INTO reading_log VALUES (1, now(), 1, nextval('reading_batch'))";
+    String window = "INSERT INTO aggregate_5s VALUES (1, 'epoch', 1, 1, 1, 1, 1, 1)";
+    assertThat(refusal(sink, sensor)).isEmpty();
+    assertThat(refusal(sink, reading)).isEmpty();
+    assertThat(refusal(sink, window)).isEmpty();
+    assertThat(refusal(sink, "UPDATE aggregate_5s SET count = 2")).isEmpty();
+    assertThat(refusal(sink, "DELETE FROM aggregate_5s")).isEmpty();
+    for (String user : List.of(reader, exporter)) {
+      for (String sql : List.of(sensor, reading, window, "DELETE FROM quarter")) {
+        assertThat(refusal(user, sql)).as(user).contains("permission denied");
+      }
+      assertThat(refusal(user, "SELECT FROM reading, sensor, aggregate_15m, audit")).isEmpty();
+    }
+    for (String user : List.of(sink, reader, exporter)) {
+      for (String sql :
+          List.of(
+              "DELETE FROM reading_log",
+              "TRUNCATE aggregate_1m",
+              "DROP TABLE audit",
+              "CREATE TABLE mine ()",
+              "UPDATE flyway_schema_history SET checksum = 0")) {
+        assertThat(refusal(user, sql)).as(user).containsAnyOf("permission denied", "must be owner");
+      }
+    }
+  }
+
+  @Test
+  void tellsWhoMayNotMakeTablesThatTheyAreMissingAndIsContentOnceTheyAreThere() throws Exception {
+    String sink = database.login("gridpulse_sink");
+    DataSource asSink = Schema.source(database.url(), sink, TestDatabase.LOGIN_PASSWORD);
+
+    assertThatExceptionOfType(FlywayException.class)
+        .isThrownBy(() -> Schema.ensure(asSink, StorageSettings.DEFAULT))
+        .withMessageContaining("gridpulse migrate");
+
+    Schema.ensure(source(), StorageSettings.DEFAULT);
+    assertThatCode(() -> Schema.ensure(asSink, StorageSettings.DEFAULT)).doesNotThrowAnyException();
+  }
+
+  /** As where somebody else's work, begun before, ends after ours. */
+  @Test
+  void runsAMigrationThatComesLaterThanOneWithAHigherNumber() throws Exception {
+    Schema.migrate(source());
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE audit");
+      statement.execute("DELETE FROM flyway_schema_history WHERE version = '4'");
+    }
+
+    Schema.migrate(source());
+
+    assertThat(refusal(database.user(), database.password(), "SELECT FROM audit")).isEmpty();
+  }
+
+  private String refusal(String user, String sql) {
+    return refusal(user, TestDatabase.LOGIN_PASSWORD, sql);
+  }
+
+  /** What the database says against it; empty when nothing. */
+  private String refusal(String user, String password, String sql) {
+    try (Connection connection = DriverManager.getConnection(database.url(), user, password);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+      return "";
+    } catch (SQLException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private DataSource source() {
+    return Schema.source(database.url(), database.user(), database.password());
   }
 }

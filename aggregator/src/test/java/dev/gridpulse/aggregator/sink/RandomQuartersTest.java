@@ -3,12 +3,14 @@ package dev.gridpulse.aggregator.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gridpulse.aggregator.schema.Schema;
+import dev.gridpulse.aggregator.schema.StorageSettings;
 import dev.gridpulse.model.Routing;
 import dev.gridpulse.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,8 @@ class RandomQuartersTest {
     source.setUrl(database.url());
     source.setUser(database.user());
     source.setPassword(database.password());
-    Schema.migrate(source);
+    // A table as small as these would be read whole once it is compressed.
+    Schema.migrate(source, new StorageSettings(Duration.ofDays(7), null, null, null, null, null));
     connection = source.getConnection();
     try (Statement statement = connection.createStatement()) {
       statement.execute(
