@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "  generate   back-fill against Kafka's producer performance tool; 100,000 readings/s live",
       "  ingest     replay of a large file against the same tool with a record for each reading",
       "  query      answers of the API against the leanest SQL for the same rows",
+      "  export     the partner's export of a month against reading the same rows with COPY TO",
       "",
       "More: benchmarks/README.md"
     })

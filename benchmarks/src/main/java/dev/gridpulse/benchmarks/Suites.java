@@ -4,7 +4,8 @@ import java.util.List;
 
 /** All suites, in the order in which they run. */
 final class Suites {
-  static final List<Suite> ALL = List.of(new GenerateSuite(), new IngestSuite(), new QuerySuite());
+  static final List<Suite> ALL =
+      List.of(new GenerateSuite(), new IngestSuite(), new QuerySuite(), new ExportSuite());
 
   private Suites() {}
 }

@@ -37,6 +37,31 @@ public final class Topics {
   public static final Topic REPLAY_PROGRESS =
       new Topic("gridpulse.replay.progress", 1, Map.ofEntries(COMPACTED));
 
+  /**
+   * Key: {@code sensor|date}, or the export's id. Value: the {@link ExportDay}s of an export, then
+   * its {@link ExportManifest}. One partition, as the partner verifies them in their order.
+   */
+  public static final Topic PARTNER_EXPORT =
+      new Topic("gridpulse.partner.export", 1, Map.ofEntries(kept(Duration.ofDays(40))));
+
+  /**
+   * Key: sensor name. Value: {@link UsageSplit}, written by the partner. Answers that are too large
+   * come in, so that they can be refused with a receipt; the broker unpacks them, so that none is
+   * larger than it looks.
+   */
+  public static final Topic PARTNER_USAGE =
+      new Topic(
+          "gridpulse.partner.usage",
+          1,
+          Map.ofEntries(
+              kept(Duration.ofDays(40)),
+              Map.entry("max.message.bytes", Integer.toString(16 << 20)),
+              Map.entry("compression.type", "uncompressed")));
+
+  /** Key: sensor name. Value: {@link UsageReceipt}, what became of an answer. */
+  public static final Topic PARTNER_RECEIPTS =
+      new Topic("gridpulse.partner.receipts", 1, Map.ofEntries(kept(Duration.ofDays(40))));
+
   private Topics() {}
 
   /** Key: sensor name. Value: {@link AggregateBatch} of that rung, see {@link AggregateCodec}. */
@@ -51,7 +76,16 @@ public final class Topics {
   /** All topics, for whoever creates them. */
   public static List<Topic> all() {
     return List.of(
-        READINGS, AGGREGATES_5S, AGGREGATES_1M, AGGREGATES_15M, SENSORS, REJECTS, REPLAY_PROGRESS);
+        READINGS,
+        AGGREGATES_5S,
+        AGGREGATES_1M,
+        AGGREGATES_15M,
+        SENSORS,
+        REJECTS,
+        REPLAY_PROGRESS,
+        PARTNER_EXPORT,
+        PARTNER_USAGE,
+        PARTNER_RECEIPTS);
   }
 
   private static Topic aggregatesTopic(Rung rung) {

@@ -30,7 +30,19 @@ class TopicsTest {
             new Topic("gridpulse.aggregates.15m", 6, appendTime),
             new Topic("gridpulse.sensors", 1, Map.of("cleanup.policy", "compact")),
             new Topic("gridpulse.rejects", 1, Map.of("retention.ms", FORTY_DAYS)),
-            new Topic("gridpulse.replay.progress", 1, Map.of("cleanup.policy", "compact")));
+            new Topic("gridpulse.replay.progress", 1, Map.of("cleanup.policy", "compact")),
+            new Topic("gridpulse.partner.export", 1, Map.of("retention.ms", FORTY_DAYS)),
+            new Topic(
+                "gridpulse.partner.usage",
+                1,
+                Map.of(
+                    "retention.ms",
+                    FORTY_DAYS,
+                    "max.message.bytes",
+                    "16777216",
+                    "compression.type",
+                    "uncompressed")),
+            new Topic("gridpulse.partner.receipts", 1, Map.of("retention.ms", FORTY_DAYS)));
   }
 
   @Test

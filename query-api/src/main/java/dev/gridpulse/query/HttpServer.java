@@ -42,6 +42,8 @@ final class HttpServer implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>(more);
     properties.put("micronaut.server.host", host);
     properties.put("micronaut.server.port", port == 0 ? -1 : port);
+    // Other roles of the program listen to Kafka with the same framework.
+    properties.put("kafka.enabled", false);
     addLimits(properties);
     addSecurity(properties, tokenSecret);
     addEndpoints(properties);

@@ -1,5 +1,6 @@
 package dev.gridpulse.standalone;
 
+import java.time.YearMonth;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Run everything in this process, with five homes, their meters and the grid: history, then live.",
+      "Run everything in this process, with five homes, their meters, the grid and a partner: history, then live.",
       "Data are kept in the data folder. Stop with Ctrl-C."
     })
 final class DemoCommand implements Callable<Integer> {
@@ -28,8 +29,10 @@ final class DemoCommand implements Callable<Integer> {
           long begin = System.nanoTime();
           RuntimeFile runtime = pipeline.start(httpPort, kafkaPort);
           pipeline.add(() -> DemoSensors.start(runtime));
+          pipeline.add(() -> DemoPartner.start(runtime, settings));
           Greeting.print(runtime, options.folder(), begin);
           System.out.println(DemoSensors.SUMMARY);
+          System.out.println(DemoPartner.SUMMARY.formatted(YearMonth.now(DemoSensors.ZONE)));
         });
   }
 }

@@ -6,6 +6,7 @@ import dev.gridpulse.embedded.PortTakenException;
 import dev.gridpulse.ingest.RefusedInput;
 import dev.gridpulse.ingest.ReplayFailed;
 import dev.gridpulse.model.DeliveryFailed;
+import dev.gridpulse.partner.PartnerExportNotStarted;
 import dev.gridpulse.query.HttpServerNotStarted;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
       AggregatorCommand.class,
       QueryApiCommand.class,
       MigrateCommand.class,
+      PartnerExportCommand.class,
+      ExportCommand.class,
       RepairCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -84,6 +87,7 @@ final class Main implements Runnable {
                 say(err, e.getMessage() + " Its option is --kafka-port.", FAILED);
             case EmbeddedServerException e -> say(err, e.getMessage(), FAILED);
             case AggregatorNotStarted e -> say(err, e.getMessage(), FAILED);
+            case PartnerExportNotStarted e -> say(err, e.getMessage(), FAILED);
             case HttpServerNotStarted e -> say(err, e.getMessage(), FAILED);
             case RefusedInput e -> say(err, e.getMessage(), WRONG_USE);
             case ReplayFailed e -> say(err, e.getMessage(), FAILED);

@@ -5,6 +5,7 @@ import dev.gridpulse.aggregator.AggregatorSettings;
 import dev.gridpulse.embedded.EmbeddedDatabase;
 import dev.gridpulse.embedded.EmbeddedKafka;
 import dev.gridpulse.embedded.FolderLock;
+import dev.gridpulse.partner.PartnerExport;
 import dev.gridpulse.query.QueryApi;
 import dev.gridpulse.query.QueryApiSettings;
 import dev.gridpulse.query.StatusServer;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything in one process: the embedded broker and database (unless settings name others), the
- * aggregator and the API. Parts are stopped in the opposite order of their start.
+ * aggregator, the API and the partner's export. Parts are stopped in the opposite order of their
+ * start.
  */
 final class Pipeline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -82,6 +84,7 @@ final class Pipeline implements AutoCloseable {
     byte[] secret = tokenSecret();
     QueryApi api = add(() -> startApi(httpPort, database, secret));
     awaitReady();
+    add(() -> startPartnerExport(bootstrapServers, database));
 
     RuntimeFile runtime =
         new RuntimeFile(
@@ -104,9 +107,25 @@ final class Pipeline implements AutoCloseable {
     folder.create();
     add(() -> FolderLock.acquire(folder.path()));
     String bootstrapServers = settings.require(Setting.KAFKA_BOOTSTRAP_SERVERS);
-    StatusServer status = add(() -> startStatus(httpPort));
+    StatusServer status = add(() -> startStatus(httpPort, new AggregatorStatus()));
     aggregator = add(() -> startAggregator(bootstrapServers, database()));
     awaitReady();
+    return status.url();
+  }
+
+  /**
+   * Starts the partner's export over the broker and the database that the settings name, with a
+   * port for its health and metrics.
+   *
+   * @return where that port is
+   */
+  URI startPartnerExportAlone(int httpPort) {
+    folder.create();
+    add(() -> FolderLock.acquire(folder.path()));
+    String bootstrapServers = settings.require(Setting.KAFKA_BOOTSTRAP_SERVERS);
+    PartnerExportStatus role = new PartnerExportStatus();
+    StatusServer status = add(() -> startStatus(httpPort, role));
+    role.started(add(() -> startPartnerExport(bootstrapServers, database())));
     return status.url();
   }
 
@@ -149,6 +168,10 @@ final class Pipeline implements AutoCloseable {
         metrics.registry());
   }
 
+  private PartnerExport startPartnerExport(String bootstrapServers, DatabaseSettings database) {
+    return PartnerExport.start(settings.partner(bootstrapServers, database), metrics.registry());
+  }
+
   private QueryApi startApi(int port, DatabaseSettings database, byte[] secret) {
     return QueryApi.start(
         new QueryApiSettings(
@@ -160,13 +183,13 @@ final class Pipeline implements AutoCloseable {
         metrics.registry());
   }
 
-  private StatusServer startStatus(int port) {
+  private StatusServer startStatus(int port, RoleStatus role) {
     return StatusServer.start(
         settings.require(Setting.HTTP_HOST),
         port,
         TokenSecret.of(tokenSecret()),
         metrics.registry(),
-        new AggregatorStatus());
+        role);
   }
 
   /** The key that is set, else the folder's own; the operator's token is made with it. */
@@ -289,6 +312,26 @@ final class Pipeline implements AutoCloseable {
     @Override
     public Optional<String> problem() {
       return ready ? failure() : failure().or(() -> Optional.of("it is being started"));
+    }
+  }
+
+  /** Down while exports that are due cannot be made. */
+  private static final class PartnerExportStatus implements RoleStatus {
+    private volatile @Nullable PartnerExport export;
+
+    void started(PartnerExport started) {
+      export = started;
+    }
+
+    @Override
+    public String role() {
+      return "partner-export";
+    }
+
+    @Override
+    public Optional<String> problem() {
+      PartnerExport running = export;
+      return running == null ? Optional.of("it is being started") : running.trouble();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.gridpulse.standalone;
 
 import dev.gridpulse.model.TopicCreator;
 import dev.gridpulse.model.Topics;
+import dev.gridpulse.query.store.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -39,6 +40,15 @@ final class Running {
    * @throws FailedException when there is none
    */
   Map<String, Object> kafka() {
+    return Settings.kafka(bootstrapServers());
+  }
+
+  /**
+   * A Kafka that answers and has our topics, as host:port.
+   *
+   * @throws FailedException when there is none
+   */
+  String bootstrapServers() {
     String bootstrapServers =
         settings
             .find(Setting.KAFKA_BOOTSTRAP_SERVERS)
@@ -57,7 +67,7 @@ final class Running {
                   "request.timeout.ms",
                   KAFKA_TIMEOUT_MS / 2))) {
         TopicCreator.createMissing(admin, Topics.all());
-        return Settings.kafka(bootstrapServers);
+        return bootstrapServers;
       } catch (KafkaException e) {
         boolean away = e.getCause() instanceof RetriableException;
         if (!away || System.nanoTime() - deadline > 0) {
@@ -84,26 +94,37 @@ final class Running {
    * @throws FailedException when there is none
    */
   Connection database() {
-    RuntimeFile running = settings.find(Setting.DATABASE_URL).isPresent() ? null : runtimeFile();
-    String url = running == null ? settings.require(Setting.DATABASE_URL) : running.databaseUrl();
+    DatabaseSettings database = databaseSettings();
     Properties login = new Properties();
-    if (running == null) {
-      settings.find(Setting.DATABASE_USER).ifPresent(user -> login.put("user", user));
-      settings.databasePassword().ifPresent(word -> login.put("password", word));
-    } else {
-      login.put("user", running.databaseUser());
-      login.put("password", running.databasePassword());
+    if (database.user() != null) {
+      login.put("user", database.user());
+    }
+    if (database.password() != null) {
+      login.put("password", database.password());
     }
     try {
-      return DriverManager.getConnection(url, login);
+      return DriverManager.getConnection(database.url(), login);
     } catch (SQLException e) {
       throw new FailedException(
-          "The database does not answer at %s: %s".formatted(url, e.getMessage()), e);
+          "The database does not answer at %s: %s".formatted(database.url(), e.getMessage()), e);
     }
   }
 
-  private RuntimeFile runtimeFile() {
-    return RuntimeFile.read(folder).orElseThrow(() -> noneRuns(Setting.DATABASE_URL));
+  /**
+   * Where its database is.
+   *
+   * @throws FailedException when nobody says so
+   */
+  DatabaseSettings databaseSettings() {
+    if (settings.find(Setting.DATABASE_URL).isPresent()) {
+      return DatabaseSettings.of(
+          settings.require(Setting.DATABASE_URL),
+          settings.find(Setting.DATABASE_USER).orElse(null),
+          settings.databasePassword().orElse(null));
+    }
+    return RuntimeFile.read(folder)
+        .map(RuntimeFile::database)
+        .orElseThrow(() -> noneRuns(Setting.DATABASE_URL));
   }
 
   private FailedException noneRuns(Setting other) {

@@ -1,5 +1,6 @@
 package dev.gridpulse.standalone;
 
+import dev.gridpulse.query.store.DatabaseSettings;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -24,6 +25,11 @@ record RuntimeFile(
     String databaseUrl,
     String databaseUser,
     String databasePassword) {
+
+  /** Its database, for those who use it as a role does. */
+  DatabaseSettings database() {
+    return DatabaseSettings.of(databaseUrl, databaseUser, databasePassword);
+  }
 
   /** Says in one step that everything is ready. */
   void write(DataFolder folder) {

@@ -25,6 +25,12 @@ enum Setting {
   STORAGE_KEEP_5S("93d", "the same of windows of 5 s; never less than their readings"),
   STORAGE_KEEP_1M("400d", "the same of windows of 1 min"),
   STORAGE_KEEP_15M("4y", "the same of windows of 15 min"),
+  EXPORT_TIME(
+      "00:01", "local time of the day at which the month up to the midnight before is exported"),
+  EXPORT_TRANSACTION_TIMEOUT(
+      "15m", "how long one export may take; the broker's transaction.max.timeout.ms allows it"),
+  EXPORT_AMENDMENT_DAYS(
+      "62", "days before the exported month in which changes are still looked for"),
   JAVA_OPTS(null, "options for the Java virtual machine, read by the gridpulse script");
 
   /** What every variable of ours begins with. */

@@ -2,10 +2,15 @@ package dev.gridpulse.standalone;
 
 import dev.gridpulse.aggregator.schema.StorageSettings;
 import dev.gridpulse.model.Durations;
+import dev.gridpulse.partner.PartnerSettings;
+import dev.gridpulse.query.store.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalTime;
 import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** The settings of this process. A name that is none of them stops the start. */
 final class Settings {
   private static final String FOREVER = "forever";
+
+  /** Ten years. */
+  private static final int MOST_AMENDMENT_DAYS = 3660;
 
   private final Map<Setting, String> values = new EnumMap<>(Setting.class);
 
@@ -62,6 +70,9 @@ final class Settings {
     requireNumber(Setting.AGGREGATOR_MAX_READINGS);
     storage();
     databasePassword();
+    exportTime();
+    exportTransactionTimeout();
+    requireNumber(Setting.EXPORT_AMENDMENT_DAYS, 0, MOST_AMENDMENT_DAYS);
     jwtSecret();
   }
 
@@ -152,6 +163,51 @@ final class Settings {
         "%s: \"%s\" is no whole number of 1 or more.".formatted(setting.variable(), text));
   }
 
+  /** A whole number within these bounds, both included. */
+  long requireNumber(Setting setting, long least, long most) {
+    String text = require(setting);
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below, together with the numbers that are out of bounds
+    }
+    throw new UsageException(
+        "%s: \"%s\" is no whole number of %d to %d."
+            .formatted(setting.variable(), text, least, most));
+  }
+
+  /** When exports are made, by the clock on the wall. */
+  LocalTime exportTime() {
+    String text = require(Setting.EXPORT_TIME);
+    try {
+      return LocalTime.parse(text);
+    } catch (DateTimeException e) {
+      throw new UsageException(
+          "%s: \"%s\" is no time of the day such as 00:01."
+              .formatted(Setting.EXPORT_TIME.variable(), text));
+    }
+  }
+
+  /** How long an export may take. */
+  Duration exportTransactionTimeout() {
+    String text = require(Setting.EXPORT_TRANSACTION_TIMEOUT);
+    try {
+      Duration timeout = Durations.parse(text);
+      if (timeout.compareTo(Duration.ofSeconds(1)) >= 0
+          && timeout.compareTo(Duration.ofHours(24)) <= 0) {
+        return timeout;
+      }
+    } catch (IllegalArgumentException e) {
+      // said below, together with those that are out of bounds
+    }
+    throw new UsageException(
+        "%s: \"%s\" is no duration of 1s to 24h."
+            .formatted(Setting.EXPORT_TRANSACTION_TIMEOUT.variable(), text));
+  }
+
   /** The signing key, where one is set. */
   Optional<byte[]> jwtSecret() {
     return secret(Setting.JWT_SECRET, Setting.JWT_SECRET_FILE)
@@ -165,6 +221,18 @@ final class Settings {
                         + " is not Base64; one way to make a key: openssl rand -base64 32");
               }
             });
+  }
+
+  /** What the partner's export is started with, over these servers. */
+  PartnerSettings partner(String bootstrapServers, DatabaseSettings database) {
+    return new PartnerSettings(
+        kafka(bootstrapServers),
+        database.url(),
+        database.user(),
+        database.password(),
+        exportTime(),
+        exportTransactionTimeout(),
+        Math.toIntExact(requireNumber(Setting.EXPORT_AMENDMENT_DAYS, 0, MOST_AMENDMENT_DAYS)));
   }
 
   /** How to reach Kafka. */

@@ -32,7 +32,18 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "up", "replay", "generate", "aggregator", "query-api", "repair"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "up",
+        "replay",
+        "generate",
+        "aggregator",
+        "query-api",
+        "partner-export",
+        "export",
+        "repair"
+      })
   void takesADataFolderInEveryCommand(String command) {
     assertThat(commandLine.execute(command, "--help")).isZero();
     assertThat(out.toString()).contains("--data-dir");
@@ -64,6 +75,11 @@ class CommandLineTest {
         "generate --speed 0",
         "generate --faults late",
         "generate --faults reset=1%",
+        "export",
+        "export --date",
+        "export --date 2026-13-01",
+        "export --date yesterday",
+        "partner-export --port many",
         "repair",
         "repair --from 2021-05-01T00:00:00Z",
         "repair --from 2021-05-01T00:00:00 --to 2021-05-02T00:00:00Z",

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Period;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,16 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.of(Map.of("GRIDPULSE_AGGREGATOR_THREADS", "0")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("GRIDPULSE_AGGREGATOR_THREADS: \"0\"");
+    for (Map<String, String> wrong :
+        List.of(
+            Map.of("GRIDPULSE_EXPORT_TIME", "midnight"),
+            Map.of("GRIDPULSE_EXPORT_TRANSACTION_TIMEOUT", "0s"),
+            Map.of("GRIDPULSE_EXPORT_TRANSACTION_TIMEOUT", "2d"),
+            Map.of("GRIDPULSE_EXPORT_AMENDMENT_DAYS", "-1"))) {
+      assertThatThrownBy(() -> Settings.of(wrong))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining(wrong.keySet().iterator().next());
+    }
     assertThatThrownBy(() -> Settings.of(Map.of("GRIDPULSE_JWT_SECRET", "?")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("GRIDPULSE_JWT_SECRET");

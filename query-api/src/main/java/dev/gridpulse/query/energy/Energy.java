@@ -4,6 +4,9 @@ import dev.gridpulse.query.range.Buckets;
 import dev.gridpulse.query.store.SensorKey;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -53,7 +56,34 @@ public final class Energy {
   public static EnergyBuckets of(
       Connection connection, SensorKey sensor, Measured measured, Buckets parts, long end)
       throws SQLException {
-    EnergyBuckets buckets = new EnergyBuckets(edges(parts, end));
+    return of(connection, sensor, measured, edges(parts, end));
+  }
+
+  /**
+   * Computes the energy of a time by its local days, the first and the last of which may be cut.
+   *
+   * @param from milliseconds since the epoch
+   * @param to exclusive
+   */
+  public static EnergyBuckets ofDays(
+      Connection connection, SensorKey sensor, Measured measured, ZoneId zone, long from, long to)
+      throws SQLException {
+    LongStream.Builder edges = LongStream.builder().add(from);
+    LocalDate first = LocalDate.ofInstant(Instant.ofEpochMilli(from), zone);
+    for (LocalDate date = first.plusDays(1); ; date = date.plusDays(1)) {
+      long midnight = date.atStartOfDay(zone).toInstant().toEpochMilli();
+      if (midnight >= to) {
+        break;
+      }
+      edges.add(midnight);
+    }
+    return of(connection, sensor, measured, edges.add(to).build().distinct().toArray());
+  }
+
+  private static EnergyBuckets of(
+      Connection connection, SensorKey sensor, Measured measured, long[] edges)
+      throws SQLException {
+    EnergyBuckets buckets = new EnergyBuckets(edges);
     if (buckets.count() > 0) {
       new Energy(
               buckets,

@@ -119,7 +119,8 @@ final class ConsumptionController {
     return own == null ? ZoneOffset.UTC : own;
   }
 
-  private static Measured measured(SensorRow row) {
+  /** What a sensor measures, as far as energy follows from it; else the request is refused. */
+  static Measured measured(SensorRow row) {
     return Measured.of(row.sensor().kind(), row.sensor().unit())
         .orElseThrow(
             () ->

@@ -33,6 +33,7 @@ final class Values {
           case "resolution" ->
               "resolution: missing; give one of %s, or maxPoints".formatted(Resolution.labels());
           case "period" -> "period: missing; give one of day week month year";
+          case "month" -> "month: missing; give one such as 2026-10.";
           case "sensor" -> "sensor: missing; give one or more, as in sensor=a&sensor=b.";
           default -> name + ": missing.";
         });

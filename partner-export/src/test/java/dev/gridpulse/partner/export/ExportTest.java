@@ -1,0 +1,221 @@
+package dev.gridpulse.partner.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gridpulse.model.Topics;
+import dev.gridpulse.partner.Installation;
+import dev.gridpulse.simulator.ExportVerifier;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExportTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @AutoClose private final Installation installation = new Installation();
+
+  /** In both months in which Berlin's and Lord Howe's clocks change. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-03-01, 2026-04-01, 2026-04-02T00:00:00Z",
+    "2026-10-01, 2026-11-01, 2026-11-02T00:00:00Z"
+  })
+  void saysOfEveryMinuteWhatItsReadingsSay(String from, String to, String now) throws Exception {
+    installation.sensor("power", "Europe/Berlin", "W", "power", true);
+    installation.sensor("meter \"ä\" 😀", "Europe/Berlin", "kWh", "counter", true);
+    installation.sensor("half", "Asia/Kolkata", "kW", "power", true);
+    installation.sensor("island", "Australia/Lord_Howe", null, "gauge", true);
+    installation.sensor("nowhere", null, "W", "power", true);
+    installation.sensor("silent", "Europe/Berlin", "W", "power", true);
+    installation.sensor("private", "Europe/Berlin", "W", "power", false);
+    String begin = LocalDate.parse(from).minusDays(1) + "T12:00:00Z";
+    for (String sensor : new String[] {"power", "half", "island", "nowhere", "private"}) {
+      installation.readings(sensor, begin, to + "T12:00:00Z", "10 min");
+    }
+    installation.readings("meter \"ä\" 😀", begin, to + "T12:00:00Z", "15 min");
+    // Many to a minute around the change of the clocks.
+    String sunday = to.equals("2026-04-01") ? "2026-03-29" : "2026-10-25";
+    for (String sensor : new String[] {"power", "meter \"ä\" 😀"}) {
+      installation.readings(sensor, sunday + "T00:00:00+03:00", sunday + "T23:59:59Z", "17 s");
+    }
+
+    List<ExportJob.Made> made = installation.jobAt(now).run(LocalDate.parse(to));
+
+    assertThat(made).hasSize(4).allMatch(ExportJob.Made::sent);
+    List<ExportVerifier.Export> exports = installation.exports();
+    assertThat(exports).hasSize(4).allMatch(ExportVerifier.Export::isRight);
+    for (ExportVerifier.Export export : exports) {
+      String zone = export.manifest().path("timeZone").asText();
+      ExportedMinutes.Comparison comparison =
+          ExportedMinutes.compare(installation, export.id(), zone, from, to);
+      assertThat(comparison.differences()).as(zone).isZero();
+      assertThat(comparison.compared())
+          .as(zone)
+          .isEqualTo(export.manifest().path("expectedMinutes").asLong());
+      assertThat(export.manifest().path("sentMinutes").asLong()).isPositive();
+    }
+    assertThat(exports.getLast().zones()).containsKey("nowhere");
+    ExportVerifier.Export berlin = exports.get(1 + index(exports));
+    assertThat(berlin.zones().keySet()).containsExactly("meter \"ä\" 😀", "power", "silent");
+    int hours = to.equals("2026-04-01") ? -1 : 1;
+    assertThat(berlin.manifest().path("expectedMinutes").asLong())
+        .isEqualTo(3L * 60 * (31 * 24 + hours));
+  }
+
+  private static int index(List<ExportVerifier.Export> exports) {
+    for (int i = 0; i < exports.size(); i++) {
+      if (exports.get(i).id().endsWith("Europe_Berlin")) {
+        return i - 1;
+      }
+    }
+    throw new AssertionError("no export of Berlin");
+  }
+
+  @Test
+  void exportsNothingUnaskedWhenItIsFresh() throws Exception {
+    installation.sensor("home", "Europe/Berlin", "W", "power", true);
+    TestClock clock = new TestClock("2026-11-22T13:00:00Z");
+    ExportJob job = installation.job(clock);
+
+    assertThat(job.due()).isZero();
+    assertThat(job.runDue()).isZero();
+    clock.set("2026-11-22T22:59:59Z");
+    assertThat(job.runDue()).isZero();
+    assertThat(installation.records(Topics.PARTNER_EXPORT)).isEmpty();
+
+    clock.set("2026-11-22T23:00:00Z");
+    assertThat(job.runDue()).isEqualTo(1);
+    assertThat(job.runDue()).isZero();
+    assertThat(installation.exports())
+        .singleElement()
+        .satisfies(
+            export -> {
+              assertThat(export.id()).isEqualTo("2026-11-23_Europe_Berlin");
+              assertThat(export.manifest().at("/period/start").asText())
+                  .isEqualTo("2026-10-23T00:00:00+02:00");
+              assertThat(export.manifest().at("/period/end").asText())
+                  .isEqualTo("2026-11-23T00:00:00+01:00");
+              assertThat(export.problems()).isEmpty();
+            });
+  }
+
+  @Test
+  void catchesUpWithMissedNightsOldestFirst() throws Exception {
+    installation.sensor("home", "Europe/Berlin", "W", "power", true);
+    installation.sensor("hut", "Asia/Kolkata", "W", "power", true);
+    TestClock clock = new TestClock("2026-11-22T13:00:00Z");
+    assertThat(installation.job(clock).runDue()).isZero();
+
+    clock.set("2026-11-25T13:00:00Z");
+    assertThat(installation.job(clock).runDue()).isEqualTo(6);
+
+    assertThat(installation.exports().stream().map(ExportVerifier.Export::id))
+        .containsExactly(
+            "2026-11-23_Asia_Kolkata",
+            "2026-11-23_Europe_Berlin",
+            "2026-11-24_Asia_Kolkata",
+            "2026-11-24_Europe_Berlin",
+            "2026-11-25_Asia_Kolkata",
+            "2026-11-25_Europe_Berlin");
+  }
+
+  @Test
+  void carriesAmendedDaysWithAHigherRevision() throws Exception {
+    installation.sensor("home", "UTC", "W", "power", true);
+    installation.readings("home", "2026-09-20T00:00:00Z", "2026-11-04T00:00:00Z", "10 min");
+    ExportJob job = installation.jobAt("2026-11-10T00:00:00Z");
+    var _ = job.run(LocalDate.parse("2026-11-01"));
+
+    installation.readings("home", "2026-10-01T12:00:00Z", "2026-10-01T13:00:00Z", "1 min");
+    installation.readings("home", "2026-10-20T12:00:00Z", "2026-10-20T13:00:00Z", "1 min");
+    ExportJob.Made next = job.run(LocalDate.parse("2026-11-03")).getFirst();
+
+    assertThat(next.manifest().amendedDays()).isEqualTo(2);
+    // The month from 3 October, and before it the day that had been sent otherwise.
+    assertThat(next.manifest().days()).isEqualTo(31 + 1);
+    assertThat(revisions("2026-11-03_UTC"))
+        .contains("2026-10-01:2", "2026-10-20:2", "2026-10-21:1", "2026-11-02:1")
+        .doesNotContain("2026-10-02:1", "2026-09-30:1");
+    assertThat(installation.exports()).allMatch(ExportVerifier.Export::isRight);
+
+    ExportJob.Made quiet = job.run(LocalDate.parse("2026-11-04")).getFirst();
+    assertThat(quiet.manifest().amendedDays()).isZero();
+    assertThat(revisions("2026-11-04_UTC")).contains("2026-10-20:2").doesNotContain("2026-10-01:2");
+  }
+
+  @Test
+  void makesAnExportAnewOnlyWhenDataHaveChanged() throws Exception {
+    installation.sensor("home", "UTC", "W", "power", true);
+    installation.readings("home", "2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z", "10 min");
+    ExportJob job = installation.jobAt("2026-11-10T00:00:00Z");
+    ExportJob.Made first = job.run(LocalDate.parse("2026-11-01")).getFirst();
+
+    ExportJob.Made same = job.run(LocalDate.parse("2026-11-01")).getFirst();
+    assertThat(same.sent()).isFalse();
+    assertThat(same.manifest()).isEqualTo(first.manifest());
+    assertThat(installation.exports()).hasSize(1);
+
+    installation.readings("home", "2026-10-20T12:00:00Z", "2026-10-20T13:00:00Z", "1 min");
+    ExportJob.Made changed = job.run(LocalDate.parse("2026-11-01")).getFirst();
+    assertThat(changed.sent()).isTrue();
+    assertThat(changed.manifest().id()).isEqualTo("2026-11-01_UTC_r2");
+    assertThat(changed.manifest().revision()).isEqualTo(2);
+    assertThat(changed.manifest().amendedDays()).isEqualTo(1);
+    assertThat(installation.exports()).hasSize(2).allMatch(ExportVerifier.Export::isRight);
+  }
+
+  @Test
+  void knowsWhatItSentWhenTheDatabaseIsRestored() throws Exception {
+    installation.sensor("home", "UTC", "W", "power", true);
+    installation.readings("home", "2026-10-20T00:00:00Z", "2026-11-20T00:00:00Z", "10 min");
+    TestClock clock = new TestClock("2026-11-19T13:00:00Z");
+    assertThat(installation.job(clock).runDue()).isZero();
+    installation.database().backUp();
+    clock.set("2026-11-22T13:00:00Z");
+    assertThat(installation.job(clock).runDue()).isEqualTo(3);
+
+    installation.database().restore();
+    assertThat(installation.query("SELECT count(*) FROM partner_export")).isEqualTo("0");
+    clock.set("2026-11-23T13:00:00Z");
+    assertThat(installation.job(clock).runDue()).isEqualTo(1);
+
+    assertThat(installation.exports().stream().map(ExportVerifier.Export::id))
+        .containsExactly("2026-11-20_UTC", "2026-11-21_UTC", "2026-11-22_UTC", "2026-11-23_UTC");
+    assertThat(installation.query("SELECT count(*) FROM partner_export")).isEqualTo("4");
+    assertThat(installation.query("SELECT max(revision) FROM partner_day")).isEqualTo("1");
+  }
+
+  @Test
+  void refusesWhatCannotBe() {
+    ExportJob job = installation.jobAt("2026-11-22T13:00:00Z");
+    assertThatThrownBy(() -> job.run(LocalDate.parse("2026-11-01")))
+        .isInstanceOf(ExportRefused.class)
+        .hasMessageContaining("partnerConsent");
+
+    installation.sensor("home", "UTC", "W", "power", true);
+    assertThatThrownBy(() -> job.run(LocalDate.parse("2026-11-23")))
+        .isInstanceOf(ExportRefused.class)
+        .hasMessageContaining("2026-11-23");
+    assertThat(installation.records(Topics.PARTNER_EXPORT)).isEmpty();
+  }
+
+  private List<String> revisions(String exportId) throws IOException {
+    List<String> revisions = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : installation.records(Topics.PARTNER_EXPORT)) {
+      JsonNode day = JSON.readTree(record.value());
+      if (day.path("exportId").asText().equals(exportId)) {
+        revisions.add(day.path("date").asText() + ":" + day.path("revision").asInt());
+      }
+    }
+    return revisions;
+  }
+}
