@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +40,16 @@ class DemoIT {
           .until(() -> hasHistory(demo) && isLive(demo) && hasAllWindows(demo));
       assertThat(demo.get("/api/v1/sensors"))
           .contains("home_00005", "home_00005_energy", "grid_00001");
+      String usage =
+          "/api/v1/sensors/home_00001/usage?month=" + YearMonth.now(ZoneId.of("Europe/Berlin"));
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(2))
+          .untilAsserted(
+              () ->
+                  assertThat(demo.get(usage))
+                      .as("what the demo's partner says")
+                      .contains("\"usage\":\"fridge\"", "\"unattributed\""));
       demo.stop();
     }
     try (Program again = Program.demo(folder)) {

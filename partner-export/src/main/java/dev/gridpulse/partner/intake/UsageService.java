@@ -5,6 +5,7 @@ import dev.gridpulse.model.Topics;
 import dev.gridpulse.partner.PartnerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -12,14 +13,21 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running intake: Micronaut's listener over a connection of its own. */
 public final class UsageService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UsageService.class);
+
   private final ApplicationContext context;
+  private final UsageTable table;
   private final Producer<byte[], byte[]> producer;
 
-  private UsageService(ApplicationContext context, Producer<byte[], byte[]> producer) {
+  private UsageService(
+      ApplicationContext context, UsageTable table, Producer<byte[], byte[]> producer) {
     this.context = context;
+    this.table = table;
     this.producer = producer;
   }
 
@@ -35,6 +43,7 @@ public final class UsageService implements AutoCloseable {
     producing.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     Producer<byte[], byte[]> producer =
         new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
+    UsageTable table = new UsageTable(settings, topicId);
     ApplicationContext context =
         ApplicationContext.builder()
             .deduceEnvironment(false)
@@ -42,12 +51,12 @@ public final class UsageService implements AutoCloseable {
             .bootstrapEnvironment(false)
             .enableDefaultPropertySources(false)
             .banner(false)
-            .singletons(new UsageIntake(new UsageTable(settings, topicId), producer, meters))
+            .singletons(new UsageIntake(table, producer, meters))
             .properties(properties(settings))
             .build();
     try {
       context.start();
-      return new UsageService(context, producer);
+      return new UsageService(context, table, producer);
     } catch (RuntimeException e) {
       context.close();
       producer.close();
@@ -76,5 +85,10 @@ public final class UsageService implements AutoCloseable {
   public void close() {
     context.close();
     producer.close();
+    try {
+      table.close();
+    } catch (SQLException e) {
+      LOG.debug("A connection could not be closed", e);
+    }
   }
 }

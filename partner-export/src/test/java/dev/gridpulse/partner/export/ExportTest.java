@@ -9,11 +9,14 @@ import dev.gridpulse.model.Topics;
 import dev.gridpulse.partner.Installation;
 import dev.gridpulse.simulator.ExportVerifier;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,6 +129,39 @@ class ExportTest {
             "2026-11-24_Europe_Berlin",
             "2026-11-25_Asia_Kolkata",
             "2026-11-25_Europe_Berlin");
+  }
+
+  /** A clock that goes through a year in uneven steps, over both changes of the clocks. */
+  @Test
+  @Tag("long")
+  void makesOneExportForEachMidnightOfAYear() throws Exception {
+    String[] zones = {"Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe"};
+    for (String zone : zones) {
+      installation.sensor(zone, zone, "W", "power", true);
+    }
+    Instant since = Instant.parse("2026-01-01T11:00:00Z");
+    Instant end = Instant.parse("2027-01-01T11:00:00Z");
+    TestClock clock = new TestClock(since.toString());
+    ExportJob job = installation.job(clock);
+    int made = job.runDue();
+    for (Instant now = since; now.isBefore(end); now = now.plus(Duration.ofHours(77))) {
+      clock.set(now.toString());
+      made += job.runDue();
+    }
+    clock.set(end.toString());
+    made += job.runDue();
+
+    assertThat(made).isEqualTo(3 * 365);
+    List<String> expected = new ArrayList<>();
+    for (String zone : zones) {
+      LocalDate.parse("2026-01-02")
+          .datesUntil(LocalDate.parse("2027-01-02"))
+          .forEach(date -> expected.add(date + "_" + zone.replace('/', '_')));
+    }
+    assertThat(installation.exports())
+        .allMatch(ExportVerifier.Export::isRight)
+        .extracting(ExportVerifier.Export::id)
+        .containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test

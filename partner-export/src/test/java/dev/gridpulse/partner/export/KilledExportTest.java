@@ -29,7 +29,7 @@ class KilledExportTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String NOW = "2026-11-01T00:00:00Z";
-  private static final int SENSORS = 12;
+  private static final int SENSORS = 8;
   private static final int KILLED = 137;
 
   @AutoClose private final Installation installation = new Installation();
@@ -64,7 +64,7 @@ class KilledExportTest {
     Random random = Seeds.random("isSeenOnceAndWholeWhenItIsKilledAtRandomPoints");
     for (int kill = 0; kill < kills; kill++) {
       try (ChildJvm process = start("none")) {
-        int sensor = random.nextInt(SENSORS - 4);
+        int sensor = random.nextInt(SENSORS - 3);
         process.awaitOutput(sensor == 0 ? "^begun" : "^sensor " + sensor + "$", PATIENCE);
         process.kill9();
         assertThat(process.awaitExit(PATIENCE)).isEqualTo(KILLED);

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gridpulse.partner.Installation;
 import dev.gridpulse.testing.ChildJvm;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +62,36 @@ class ThousandSensorsTest {
       assertThat(process.awaitExit(PATIENCE)).isZero();
       assertThat(process.output()).contains("made 1");
     }
-    LOG.info("{} minutes in {} s", MINUTES, (System.nanoTime() - begin) / 1_000_000_000);
+    double exported = MINUTES * 1e9 / (System.nanoTime() - begin);
+    double copied = copied();
+    LOG.info(
+        "Exported {} minutes/s, the start of its process included; COPY TO {}: a ratio of {}",
+        Math.round(exported),
+        Math.round(copied),
+        exported / copied);
 
     assertThat(
             installation.query(
                 "SELECT manifest::json ->> 'sentMinutes' || ' ' || (manifest::json ->> 'days') FROM partner_export"))
         .isEqualTo(MINUTES + " 31000");
+  }
+
+  /** Minutes that {@code COPY TO} hands over in a second. */
+  private double copied() throws SQLException, IOException {
+    long begin = System.nanoTime();
+    long rows = 0;
+    try (Connection connection = installation.database().connect()) {
+      CopyOut copy =
+          connection
+              .unwrap(PGConnection.class)
+              .getCopyAPI()
+              .copyOut(
+                  "COPY (SELECT sensor_id, start, mean FROM aggregate_1m) TO STDOUT (FORMAT binary)");
+      while (copy.readFromCopy() != null) {
+        rows++;
+      }
+    }
+    assertThat(rows).isGreaterThanOrEqualTo(MINUTES);
+    return rows * 1e9 / (System.nanoTime() - begin);
   }
 }
