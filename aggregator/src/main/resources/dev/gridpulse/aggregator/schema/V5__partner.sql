@@ -1,4 +1,4 @@
--- The export to the partner and what comes back (docs/partner.md, docs/decisions/0016).
+-- The export to the partner and what comes back (docs/partner.md, docs/decisions/0018).
 
 CREATE TABLE partner_zone (
   time_zone text        PRIMARY KEY,
