@@ -32,6 +32,7 @@ class DocumentedExamplesTest {
       Readings.every(api, 1, "30 s", "2021-05-01T00:00:00Z", "2021-05-06T00:00:00Z");
       Readings.every(api, 2, "15 min", "2021-05-01T00:00:00Z", "2021-06-01T00:00:00Z");
       Readings.aggregate(api);
+      Exports.october(api);
       Files.createDirectory(folder.resolve(".gridpulse"));
       Files.writeString(folder.resolve(".gridpulse").resolve("operator.token"), api.token());
 
@@ -51,6 +52,7 @@ class DocumentedExamplesTest {
             .filter(line -> line.startsWith("ask "))
             .map(line -> line.replaceAll(".*\\$API([^?\"]*).*", "$1"))
             .map(path -> path.replaceAll("/sensors/[^/]+", "/sensors/{name}"))
+            .map(path -> path.replaceAll("/exports/[^/]+", "/exports/{id}"))
             .toList();
     List<String> documented =
         Pattern.compile("^ {2}/api/v1(/.*):$", Pattern.MULTILINE)

@@ -35,8 +35,9 @@ class PartnerContractTest {
         WHERE name IN ('home', 'new')
         """);
     Readings.aggregate(api);
-    export(OCTOBER, "2026-11-01", "Europe/Berlin", "2026-10-01", "2026-11-01");
-    export("2026-11-15_Etc_GMT+5", "2026-11-15", "Etc/GMT+5", "2026-10-15", "2026-11-15");
+    Exports.october(api);
+    Exports.store(
+        api, "2026-11-15_Etc_GMT+5", "2026-11-15", "Etc/GMT+5", "2026-10-15", "2026-11-15");
     split("home", OCTOBER, "2026-10-01", "2026-11-01", "{water heater,fridge}", "{0.2,0.1}");
     split("home", "x", "2026-10-15", "2026-11-15", "{fridge}", "{0.4}");
     split("home", "y", "2026-10-20", "2026-11-20", "{fridge}", "{0.5}");
@@ -46,16 +47,6 @@ class PartnerContractTest {
   @AfterAll
   static void stop() {
     api.close();
-  }
-
-  private static void export(String id, String date, String zone, String start, String end) {
-    api.sql(
-        """
-        INSERT INTO partner_export VALUES ('%1$s', '%2$s', '%3$s', 1,
-          timestamp '%4$s' AT TIME ZONE '%3$s', timestamp '%5$s' AT TIME ZONE '%3$s', '{1}',
-          '{"type":"manifest","id":"%1$s","period":{"start":"%4$s","end":"%5$s"}}', now())
-        """
-            .formatted(id, date, zone, start, end));
   }
 
   private static void split(
@@ -76,7 +67,7 @@ class PartnerContractTest {
     assertThat(exports).hasSize(2);
     assertThat(exports.at("/0/id").textValue()).isEqualTo("2026-11-15_Etc_GMT+5");
     assertThat(exports.at("/1/id").textValue()).isEqualTo(OCTOBER);
-    assertThat(exports.at("/1/period/start").textValue()).isEqualTo("2026-10-01");
+    assertThat(exports.at("/1/period/start").textValue()).isEqualTo("2026-10-01T00:00:00Z");
     assertThat(api.get("/api/v1/exports?limit=1").ok().get("exports")).hasSize(1);
     api.get("/api/v1/exports?limit=0").assertProblem(400, "limit");
   }

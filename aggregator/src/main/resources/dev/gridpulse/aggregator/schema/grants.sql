@@ -22,7 +22,12 @@ BEGIN
         ('gridpulse_sink', 'quarter', 'INSERT, UPDATE'),
         ('gridpulse_sink', 'sink_offset', 'INSERT, UPDATE, DELETE'),
         ('gridpulse_sink', 'generation', 'INSERT'),
-        ('gridpulse_sink', 'audit', 'INSERT, UPDATE')
+        ('gridpulse_sink', 'audit', 'INSERT, UPDATE'),
+        ('gridpulse_exporter', 'partner_zone', 'INSERT, UPDATE, DELETE'),
+        ('gridpulse_exporter', 'partner_position', 'INSERT, UPDATE, DELETE'),
+        ('gridpulse_exporter', 'partner_export', 'INSERT, UPDATE, DELETE'),
+        ('gridpulse_exporter', 'partner_day', 'INSERT, UPDATE, DELETE'),
+        ('gridpulse_exporter', 'usage_split', 'INSERT, UPDATE, DELETE')
     )
     SELECT w.role, w.object, privilege
     FROM wanted w

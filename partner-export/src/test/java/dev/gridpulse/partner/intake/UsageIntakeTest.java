@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.gridpulse.model.Topics;
 import dev.gridpulse.partner.Installation;
 import dev.gridpulse.partner.PartnerExport;
@@ -263,8 +263,8 @@ class UsageIntakeTest {
   }
 
   private static void assertSchema(String name, List<JsonNode> messages) throws IOException {
-    JsonSchema schema =
-        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(Files.readString(Path.of("..", "docs", "partner", name + ".schema.json")));
     for (JsonNode message : messages) {
       assertThat(schema.validate(message)).as(message.toString()).isEmpty();

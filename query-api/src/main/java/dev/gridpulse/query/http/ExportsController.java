@@ -38,9 +38,7 @@ final class ExportsController {
   }
 
   @Get
-  byte[] exports(
-      @QueryValue
-          @Nullable String limit) {
+  byte[] exports(@QueryValue @Nullable String limit) {
     int most = Values.number("limit", limit, USUAL, MOST);
     return database.read(
         caller,
@@ -56,9 +54,7 @@ final class ExportsController {
   }
 
   @Get("/{id:[^/]+}")
-  byte[] export(
-      @PathVariable
-          String id) {
+  byte[] export(@PathVariable String id) {
     // The framework takes a plus in a path for a blank, which no id has.
     String asked = id.replace(' ', '+');
     return database.read(

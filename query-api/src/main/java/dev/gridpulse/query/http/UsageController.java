@@ -43,17 +43,14 @@ final class UsageController {
   }
 
   @Get(SensorPath.NAME + "/usage")
-  byte[] usage(
-      @SensorInPath String sensor,
-      Access access,
-      @QueryValue
-          String month) {
+  byte[] usage(@SensorInPath String sensor, Access access, @QueryValue String month) {
     YearMonth asked = month(month);
     return database.read(
         caller,
         connection -> {
           SensorRow row =
-              Sensors.find(connection, access, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
+              Sensors.find(connection, access, sensor)
+                  .orElseThrow(() -> SensorPath.unknown(sensor));
           SensorKey key =
               Sensors.key(connection, access, sensor).orElseThrow(() -> SensorPath.unknown(sensor));
           ZoneId own = row.sensor().timeZone();
