@@ -137,11 +137,11 @@ class ComposeWiringIT {
       Map<String, ChildJvm> running) {
     Map<String, String> environment = new HashMap<>();
     role.environment()
-        .forEach((name, value) -> environment.put(name, moved(value, kafka, database)));
+        .forEach((name, value) -> environment.put(name, moved(role, value, kafka, database)));
     List<String> command = new ArrayList<>();
     for (String word : role.command()) {
       boolean isPort = !command.isEmpty() && command.getLast().equals("--port");
-      command.add(isPort ? "0" : moved(word, kafka, database));
+      command.add(isPort ? "0" : moved(role, word, kafka, database));
     }
     ChildJvm process = ChildJvm.startJar(Program.jar(), List.of("-Xmx512m"), environment, command);
     running.put(role.name(), process);
@@ -154,12 +154,13 @@ class ComposeWiringIT {
     }
   }
 
-  private String moved(String text, TestKafka kafka, TestDatabase database) {
+  /** Each container has a folder of its own. */
+  private String moved(ComposeFile.Role role, String text, TestKafka kafka, TestDatabase database) {
     return text.replace("kafka:9092", kafka.bootstrapServers())
         .replace("jdbc:postgresql://timescaledb:5432/gridpulse", database.url())
         .replace("0.0.0.0", "127.0.0.1")
         .replaceFirst("^/run/secrets", folder.resolve("secrets").toString())
-        .replaceFirst("^/var/lib/gridpulse", folder.resolve("state").toString())
+        .replaceFirst("^/var/lib/gridpulse", folder.resolve(role.name()).toString())
         .replaceFirst("^/data$", folder.resolve("data").toString());
   }
 
