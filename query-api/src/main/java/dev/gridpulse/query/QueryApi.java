@@ -1,18 +1,29 @@
 package dev.gridpulse.query;
 
+import dev.gridpulse.query.live.LiveFeed;
+import dev.gridpulse.query.security.Tickets;
 import dev.gridpulse.query.store.Database;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The running API: an HTTP server over a pool of database connections. */
+/**
+ * The running API: an HTTP server over a pool of database connections, and over the live feed where
+ * there is a Kafka.
+ */
 public final class QueryApi implements AutoCloseable {
   private final Database database;
+  private final @Nullable LiveFeed feed;
   private final HttpServer server;
 
-  private QueryApi(Database database, HttpServer server) {
+  private QueryApi(Database database, @Nullable LiveFeed feed, HttpServer server) {
     this.database = database;
+    this.feed = feed;
     this.server = server;
   }
 
@@ -25,7 +36,14 @@ public final class QueryApi implements AutoCloseable {
    */
   public static QueryApi start(QueryApiSettings settings, PrometheusMeterRegistry meters) {
     Database database = openPool(settings, meters);
+    LiveFeed feed = null;
     try {
+      List<Object> beans = new ArrayList<>(List.of(database, settings.limits(), meters));
+      if (settings.live().isPresent()) {
+        feed = LiveFeed.start(settings.live().get(), meters);
+        beans.add(feed);
+        beans.add(new Tickets(settings.tokenSecret(), InstantSource.system()));
+      }
       HttpServer server =
           HttpServer.start(
               "The API",
@@ -33,11 +51,12 @@ public final class QueryApi implements AutoCloseable {
               settings.port(),
               settings.tokenSecret(),
               properties(),
-              database,
-              settings.limits(),
-              meters);
-      return new QueryApi(database, server);
+              beans.toArray());
+      return new QueryApi(database, feed, server);
     } catch (RuntimeException e) {
+      if (feed != null) {
+        feed.close();
+      }
       database.close();
       throw e;
     }
@@ -77,6 +96,10 @@ public final class QueryApi implements AutoCloseable {
   /** Stops listening, ends the requests at work, and closes the pool. */
   @Override
   public void close() {
+    if (feed != null) {
+      // Streams end in order; clients come back with their ids.
+      feed.close();
+    }
     server.close();
     database.close();
   }

@@ -1,9 +1,11 @@
 package dev.gridpulse.query;
 
 import dev.gridpulse.query.http.Limits;
+import dev.gridpulse.query.live.LiveSettings;
 import dev.gridpulse.query.security.TokenSecret;
 import dev.gridpulse.query.store.DatabaseSettings;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What the API is started with.
@@ -15,7 +17,12 @@ import java.util.Objects;
  * @param limits how much one answer may hold
  */
 public record QueryApiSettings(
-    String host, int port, DatabaseSettings database, TokenSecret tokenSecret, Limits limits) {
+    String host,
+    int port,
+    DatabaseSettings database,
+    TokenSecret tokenSecret,
+    Limits limits,
+    Optional<LiveSettings> live) {
   /** Reachable from this machine only. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
@@ -37,5 +44,16 @@ public record QueryApiSettings(
   public static QueryApiSettings local(
       int port, DatabaseSettings database, TokenSecret tokenSecret) {
     return new QueryApiSettings(DEFAULT_HOST, port, database, tokenSecret, Limits.DEFAULT);
+  }
+
+  /** Without the live feed. */
+  public QueryApiSettings(
+      String host, int port, DatabaseSettings database, TokenSecret tokenSecret, Limits limits) {
+    this(host, port, database, tokenSecret, limits, Optional.empty());
+  }
+
+  /** The same with the live feed. */
+  public QueryApiSettings withLive(LiveSettings settings) {
+    return new QueryApiSettings(host, port, database, tokenSecret, limits, Optional.of(settings));
   }
 }

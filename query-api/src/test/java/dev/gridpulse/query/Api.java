@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gridpulse.aggregator.schema.Schema;
 import dev.gridpulse.query.http.Limits;
+import dev.gridpulse.query.live.LiveSettings;
 import dev.gridpulse.query.security.TokenSecret;
 import dev.gridpulse.query.security.Tokens;
 import dev.gridpulse.query.store.DatabaseSettings;
@@ -25,6 +26,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The API on a free port over a database of its own, and a client with the operator's token. */
@@ -55,6 +57,15 @@ public final class Api implements AutoCloseable {
     TestDatabase database = database();
     return new Api(
         database, settings(database.url(), database, limits, poolSize, statementTimeout));
+  }
+
+  /** The API with the live feed of a Kafka. */
+  static Api startWithLive(String bootstrapServers) {
+    TestDatabase database = database();
+    return new Api(
+        database,
+        settings(database.url(), database, Limits.DEFAULT, 5, Duration.ofSeconds(30))
+            .withLive(LiveSettings.of(Map.of("bootstrap.servers", bootstrapServers))));
   }
 
   /** The API that reaches the database through another address than the tests. */

@@ -3,6 +3,7 @@ package dev.gridpulse.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.gridpulse.testing.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ class DocumentedExamplesTest {
     assumeThat(new ProcessBuilder("bash", "-c", "command -v curl").start().waitFor())
         .as("curl is installed")
         .isZero();
-    try (Api api = Api.start()) {
+    try (TestKafka kafka = TestKafka.start();
+        Api api = Api.startWithLive(kafka.bootstrapServers())) {
       api.sql(
           "INSERT INTO sensor (name, kind, unit) VALUES ('frequency', 'gauge', 'Hz'), ('home', 'power', 'kW')");
       Readings.every(api, 1, "30 s", "2021-05-01T00:00:00Z", "2021-05-06T00:00:00Z");
@@ -40,6 +42,10 @@ class DocumentedExamplesTest {
 
       // From 10:00:00 to 10:01:00 at 30 s are three points.
       assertThat(output).contains("\"resolution\":\"30s\",\"aggregates\":[{");
+      assertThat(output)
+          .contains("event: reading\ndata: {\"sensor\":\"frequency\"")
+          .contains("event: reading\ndata: {\"sensor\":\"home\"")
+          .contains("{\"ticket\":\"");
       assertThat(Files.readAllLines(folder.resolve("readings.csv"))).hasSize(1 + 5 * 2880 + 1);
     }
   }

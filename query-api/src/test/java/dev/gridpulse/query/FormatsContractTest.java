@@ -140,10 +140,10 @@ class FormatsContractTest {
     assertThat(api.get("/api/v1/latest", "text/csv").text())
         .isEqualTo(
             """
-            sensor,time,value
-            '=cmd|calc,2021-05-02T10:00:00Z,-2.5
-            frequency,2021-05-03T00:00:00Z,50.0
-            "say ""hi"", twice",,
+            sensor,time,value,power
+            '=cmd|calc,2021-05-02T10:00:00Z,-2.5,
+            frequency,2021-05-03T00:00:00Z,50.0,
+            "say ""hi"", twice",,,
             """
                 .replace("\n", "\r\n"));
     assertThat(api.get("/api/v1/sensors", "text/csv").text().lines())

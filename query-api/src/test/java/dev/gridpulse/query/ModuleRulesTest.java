@@ -48,4 +48,16 @@ class ModuleRulesTest {
         .resideInAnyPackage("com.zaxxer..", "org.postgresql..")
         .check(CLASSES);
   }
+
+  @Test
+  void theLiveFeedKnowsNeitherHttpNorTheDatabase() {
+    noClasses()
+        .that()
+        .resideInAPackage("..live")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.micronaut..", "io.netty..", "java.sql..", "..http", "..store", "..security")
+        .check(CLASSES);
+  }
 }

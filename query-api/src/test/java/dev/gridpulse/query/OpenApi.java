@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** The OpenAPI document, which every answer of the tests is held against. */
-final class OpenApi {
+public final class OpenApi {
   /** The document as it is served. */
   static final String DOCUMENT = read();
 
@@ -48,18 +48,24 @@ final class OpenApi {
 
   /** Asserts that the document tells of such an answer. */
   static void check(HttpRequest request, HttpResponse<byte[]> response) {
-    if (request.method().equals("GET") && request.uri().getPath().startsWith("/api/")) {
-      boolean packed = response.headers().firstValue("Content-Encoding").isPresent();
+    boolean packed = response.headers().firstValue("Content-Encoding").isPresent();
+    check(request, response, packed ? new byte[0] : response.body());
+  }
+
+  /** Asserts that the document tells of an answer with that body. */
+  public static void check(HttpRequest request, HttpResponse<?> response, byte[] body) {
+    if (!request.method().equals("HEAD") && request.uri().getPath().startsWith("/api/")) {
       check(
+          request.method(),
           request.uri().getRawPath(),
           response.statusCode(),
           response.headers().firstValue("Content-Type").orElse(""),
-          packed ? new byte[0] : response.body());
+          body);
     }
   }
 
   /** Asserts that the document tells of such an answer. */
-  static void check(String path, int status, String contentType, byte[] body) {
+  static void check(String method, String path, int status, String contentType, byte[] body) {
     SimpleResponse.Builder answer = SimpleResponse.Builder.status(status);
     if (!contentType.isEmpty()) {
       answer.withContentType(contentType);
@@ -67,7 +73,8 @@ final class OpenApi {
     if (body.length > 0) {
       answer.withBody(body);
     }
-    ValidationReport report = VALIDATOR.validateResponse(path, Request.Method.GET, answer.build());
+    ValidationReport report =
+        VALIDATOR.validateResponse(path, Request.Method.valueOf(method), answer.build());
     assertThat(report.hasErrors())
         .as("%s: %s", path, SimpleValidationReportFormat.getInstance().apply(report))
         .isFalse();

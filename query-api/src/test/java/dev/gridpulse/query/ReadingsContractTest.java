@@ -71,7 +71,7 @@ class ReadingsContractTest {
     Api.Answer answer = api.get("/api/v1/sensors/odd/readings?" + DAY);
     assertThat(answer.text())
         .isEqualTo(
-            "{\"sensor\":\"odd\",\"readings\":[{\"time\":\"2021-05-02T10:00:00.250Z\",\"value\":2.5}],\"next\":null}");
+            "{\"sensor\":\"odd\",\"readings\":[{\"time\":\"2021-05-02T10:00:00.250Z\",\"value\":2.5}],\"next\":null,\"live\":null}");
     assertThat(api.get("/api/v1/sensors/odd").ok().at("/lastReading/value").doubleValue())
         .isEqualTo(2.5);
     assertThat(api.get("/api/v1/sensors/odd").ok().at("/firstReading/value").doubleValue())

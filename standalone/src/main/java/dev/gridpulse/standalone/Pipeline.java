@@ -82,7 +82,7 @@ final class Pipeline implements AutoCloseable {
     say("starting the aggregator and the API…");
     aggregator = add(() -> startAggregator(bootstrapServers, database));
     byte[] secret = tokenSecret();
-    QueryApi api = add(() -> startApi(httpPort, database, secret));
+    QueryApi api = add(() -> startApi(httpPort, database, secret, Optional.of(bootstrapServers)));
     awaitReady();
     add(() -> startPartnerExport(bootstrapServers, database));
 
@@ -132,7 +132,11 @@ final class Pipeline implements AutoCloseable {
   /** Starts the API over the database that the settings name; answers where it listens. */
   URI startApiAlone(int port) {
     byte[] secret = settings.jwtSecret().orElseThrow();
-    return add(() -> startApi(port, database(), secret)).url();
+    Optional<String> kafkaServers = settings.find(Setting.KAFKA_BOOTSTRAP_SERVERS);
+    if (kafkaServers.isEmpty()) {
+      say("no live feed, as %s is not set".formatted(Setting.KAFKA_BOOTSTRAP_SERVERS.variable()));
+    }
+    return add(() -> startApi(port, database(), secret, kafkaServers)).url();
   }
 
   private String startKafka(int port) {
@@ -172,14 +176,16 @@ final class Pipeline implements AutoCloseable {
     return PartnerExport.start(settings.partner(bootstrapServers, database), metrics.registry());
   }
 
-  private QueryApi startApi(int port, DatabaseSettings database, byte[] secret) {
+  private QueryApi startApi(
+      int port, DatabaseSettings database, byte[] secret, Optional<String> kafkaServers) {
     return QueryApi.start(
         new QueryApiSettings(
             settings.require(Setting.HTTP_HOST),
             port,
             database,
             TokenSecret.of(secret),
-            Limits.DEFAULT),
+            Limits.DEFAULT,
+            kafkaServers.map(settings::live)),
         metrics.registry());
   }
 

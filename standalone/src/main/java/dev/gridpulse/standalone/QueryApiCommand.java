@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Run the HTTP API alone.",
-      "Needs GRIDPULSE_DATABASE_URL (_USER, _PASSWORD) and GRIDPULSE_JWT_SECRET."
+      "Needs GRIDPULSE_DATABASE_URL (_USER, _PASSWORD) and GRIDPULSE_JWT_SECRET; for the live feed",
+      "GRIDPULSE_KAFKA_BOOTSTRAP_SERVERS too."
     })
 final class QueryApiCommand implements Callable<Integer> {
   @Option(

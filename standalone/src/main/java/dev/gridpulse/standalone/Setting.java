@@ -31,6 +31,11 @@ enum Setting {
       "15m", "how long one export may take; the broker's transaction.max.timeout.ms allows it"),
   EXPORT_AMENDMENT_DAYS(
       "62", "days before the exported month in which changes are still looked for"),
+  LIVE_RECENT_MB("64", "MiB of recent records kept for clients of the live feed that come back"),
+  LIVE_QUEUE("1000", "events that wait for a client of the live feed that is slow"),
+  LIVE_STREAMS_PER_TOKEN("20", "live streams open with one token; operators have no limit"),
+  LIVE_LONGEST_GAP(
+      "1000000", "records of a partition read again for a client that was away for longer"),
   JAVA_OPTS(null, "options for the Java virtual machine, read by the gridpulse script");
 
   /** What every variable of ours begins with. */

@@ -3,6 +3,7 @@ package dev.gridpulse.standalone;
 import dev.gridpulse.aggregator.schema.StorageSettings;
 import dev.gridpulse.model.Durations;
 import dev.gridpulse.partner.PartnerSettings;
+import dev.gridpulse.query.live.LiveSettings;
 import dev.gridpulse.query.store.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,7 @@ final class Settings {
     exportTime();
     exportTransactionTimeout();
     requireNumber(Setting.EXPORT_AMENDMENT_DAYS, 0, MOST_AMENDMENT_DAYS);
+    var _ = live("");
     jwtSecret();
   }
 
@@ -233,6 +235,25 @@ final class Settings {
         exportTime(),
         exportTransactionTimeout(),
         Math.toIntExact(requireNumber(Setting.EXPORT_AMENDMENT_DAYS, 0, MOST_AMENDMENT_DAYS)));
+  }
+
+  /**
+   * The live feed over that Kafka.
+   *
+   * @throws UsageException when a limit is out of its range
+   */
+  LiveSettings live(String bootstrapServers) {
+    try {
+      return new LiveSettings(
+          kafka(bootstrapServers),
+          Math.multiplyExact(requireNumber(Setting.LIVE_RECENT_MB), 1L << 20),
+          Math.toIntExact(requireNumber(Setting.LIVE_QUEUE)),
+          Math.toIntExact(requireNumber(Setting.LIVE_STREAMS_PER_TOKEN)),
+          requireNumber(Setting.LIVE_LONGEST_GAP),
+          LiveSettings.DEFAULT_HEARTBEAT);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new UsageException("A setting of the live feed is out of range: " + e.getMessage());
+    }
   }
 
   /** How to reach Kafka. */

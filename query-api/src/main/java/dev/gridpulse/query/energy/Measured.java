@@ -29,4 +29,17 @@ public record Measured(boolean counter, double factor) {
       case GAUGE -> Optional.empty();
     };
   }
+
+  /**
+   * The power in kW with which a counter came from one reading to the next; NaN when it went back,
+   * or its unit is none of energy.
+   *
+   * @param time1 milliseconds since the epoch, as {@code time2}, which is later
+   */
+  public static double power(String unit, long time1, double value1, long time2, double value2) {
+    Double factor = ENERGY.get(unit);
+    return factor == null || value2 < value1
+        ? Double.NaN
+        : (value2 - value1) * factor * 3_600_000 / (time2 - time1);
+  }
 }

@@ -18,7 +18,9 @@ final class Compression implements HttpCompressionStrategy {
   public boolean shouldCompress(HttpResponse response) {
     String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
     int length = response.headers().getInt(HttpHeaderNames.CONTENT_LENGTH, Integer.MAX_VALUE);
+    // The live feed is one text for all its clients, and must not wait for more to be packed with.
     return length >= SHORTEST
+        && !type.startsWith("text/event-stream")
         && (type.startsWith("text/")
             || type.contains("json")
             || type.contains("javascript")

@@ -1,6 +1,7 @@
 package dev.gridpulse.query.http;
 
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.gridpulse.query.energy.Measured;
 import dev.gridpulse.query.range.TimeText;
 import dev.gridpulse.query.store.LatestReadings;
 import dev.gridpulse.query.store.SensorRow;
@@ -16,9 +17,10 @@ final class LatestFields implements LatestReadings.Sink {
   private static final SerializedString SENSOR = new SerializedString("sensor");
   private static final SerializedString TIME = new SerializedString("time");
   private static final SerializedString VALUE = new SerializedString("value");
+  private static final SerializedString POWER = new SerializedString("power");
 
   /** The columns of a table. */
-  static final List<SerializedString> COLUMNS = List.of(SENSOR, TIME, VALUE);
+  static final List<SerializedString> COLUMNS = List.of(SENSOR, TIME, VALUE, POWER);
 
   private final RowOutput out;
   private final TimeText times = new TimeText(ZoneOffset.UTC);
@@ -29,7 +31,9 @@ final class LatestFields implements LatestReadings.Sink {
   }
 
   @Override
-  public void latest(String sensor, SensorRow.@Nullable Point reading) throws IOException {
+  public void latest(
+      String sensor, SensorRow.@Nullable Point reading, LatestReadings.@Nullable Counted counted)
+      throws IOException {
     out.startRow();
     out.text(SENSOR, sensor);
     if (reading == null) {
@@ -40,8 +44,21 @@ final class LatestFields implements LatestReadings.Sink {
       out.time(TIME, times.chars(), length);
       out.number(VALUE, reading.value());
     }
+    out.number(POWER, power(reading, counted));
     out.endRow();
     written.add(sensor);
+  }
+
+  private static double power(
+      SensorRow.@Nullable Point last, LatestReadings.@Nullable Counted counted) {
+    return last == null || counted == null
+        ? Double.NaN
+        : Measured.power(
+            counted.unit(),
+            counted.before().time(),
+            counted.before().value(),
+            last.time(),
+            last.value());
   }
 
   /** The sensors that were there. */

@@ -41,6 +41,11 @@ final class ProblemException extends RuntimeException {
   }
 
   /** To be tried again after some seconds. */
+  static ProblemException unavailable(String detail, int retryAfter) {
+    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, detail, retryAfter, null);
+  }
+
+  /** To be tried again after some seconds. */
   static ProblemException unavailable(String detail, int retryAfter, Throwable cause) {
     return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, detail, retryAfter, cause);
   }

@@ -1,5 +1,6 @@
 package dev.gridpulse.query.http;
 
+import dev.gridpulse.query.security.Tickets;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -62,7 +63,10 @@ final class Problems implements ErrorResponseProcessor<byte[]> {
           hasToken(request)
               ? "The bearer token does not count: it is malformed, expired, not signed with this"
                   + " server's key, or meant for another service."
-              : "This needs a token: send the header Authorization: Bearer <token>.";
+              : request.getParameters().contains(Tickets.PARAMETER)
+                  ? "The ticket does not count: it was used, is too old, or is meant for another"
+                      + " server or browser. Get a new one, and go on with lastEventId."
+                  : "This needs a token: send the header Authorization: Bearer <token>.";
       case FORBIDDEN -> "The token's role does not allow this.";
       case NOT_FOUND -> "There is nothing at " + request.getPath() + "; /docs shows what there is.";
       case METHOD_NOT_ALLOWED -> request.getMethodName() + " is not allowed here.";

@@ -1,10 +1,12 @@
 package dev.gridpulse.query.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gridpulse.query.live.EventId;
 import dev.gridpulse.query.range.TimeRange;
 import dev.gridpulse.query.security.Tokens;
 import dev.gridpulse.query.store.Access;
 import dev.gridpulse.query.store.Database;
+import dev.gridpulse.query.store.LiveSnapshot;
 import dev.gridpulse.query.store.ReadingRows;
 import dev.gridpulse.query.store.Sensors;
 import dev.gridpulse.query.store.Transaction;
@@ -65,13 +67,15 @@ final class ReadingsController {
       return HttpResponse.ok().contentType(format.type());
     }
     return format == Format.JSON
-        ? HttpResponse.ok(page(access, sensor, range, rest, page)).contentType(format.type())
+        ? HttpResponse.ok(page(access, sensor, range, rest, page, cursor == null))
+            .contentType(format.type())
         : HttpResponse.ok(
                 stream(format, access, sensor, rest, limit == null ? Long.MAX_VALUE : page))
             .contentType(format.type());
   }
 
-  private byte[] page(Access access, String sensor, TimeRange range, TimeRange rest, int limit) {
+  private byte[] page(
+      Access access, String sensor, TimeRange range, TimeRange rest, int limit, boolean first) {
     return database.read(
         caller,
         connection -> {
@@ -86,6 +90,12 @@ final class ReadingsController {
                 } else {
                   json.writeNullField("next");
                 }
+                // What comes while pages are read may be in a later page too, but is never missing.
+                json.writeStringField(
+                    "live",
+                    first
+                        ? LiveSnapshot.place(connection).map(EventId::toString).orElse(null)
+                        : null);
                 json.writeEndObject();
               });
         });

@@ -20,7 +20,11 @@ final class SecurityHeaders {
   void add(HttpRequest<?> request, MutableHttpResponse<?> response) {
     addTo(response);
     if (request.getPath().startsWith("/api/")) {
-      response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
+      // Who transforms a stream holds it back.
+      boolean stream = response.getContentType().filter(LiveController.STREAM::equals).isPresent();
+      response
+          .getHeaders()
+          .set(HttpHeaders.CACHE_CONTROL, stream ? "no-store, no-transform" : "no-store");
     }
   }
 

@@ -11,7 +11,6 @@ import io.micronaut.security.token.validator.TokenValidator;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import org.reactivestreams.Publisher;
 
 /**
@@ -35,7 +34,7 @@ final class RememberedTokens implements BeanCreatedEventListener<TokenValidator<
   private Publisher<Authentication> validate(
       TokenValidator<HttpRequest<?>> validator, String token, HttpRequest<?> request) {
     Authentication known = good.getIfPresent(token);
-    if (known != null && expiry(known).isAfter(Instant.now())) {
+    if (known != null && TokenExpiry.of(known).isAfter(Instant.now())) {
       return Publishers.just(known);
     }
     return Publishers.map(
@@ -44,11 +43,5 @@ final class RememberedTokens implements BeanCreatedEventListener<TokenValidator<
           good.put(token, authentication);
           return authentication;
         });
-  }
-
-  private static Instant expiry(Authentication authentication) {
-    return authentication.getAttributes().get("exp") instanceof Date date
-        ? date.toInstant()
-        : Instant.MIN;
   }
 }

@@ -29,6 +29,11 @@ public final class TokenSecret {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
+  /** A copy of the bytes. */
+  byte[] bytes() {
+    return bytes.clone();
+  }
+
   @Override
   public String toString() {
     return "TokenSecret[…]";

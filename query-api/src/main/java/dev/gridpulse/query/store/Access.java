@@ -14,9 +14,4 @@ public record Access(@Nullable String owner) {
 
   /** To be added to a condition on {@code sensor s}; its one parameter is the owner. */
   static final String CONDITION = "s.owner IS NOT DISTINCT FROM coalesce(?, s.owner)";
-
-  /** Whether a sensor of that owner is among them. */
-  public boolean covers(@Nullable String sensorOwner) {
-    return owner == null || owner.equals(sensorOwner);
-  }
 }

@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class LatestReadings {
   private static final String SELECT =
       """
-      SELECT s.name, date_part('epoch', last.ts), last.value
+      SELECT s.name, date_part('epoch', last.ts), last.value, s.unit,
+             date_part('epoch', before.ts), before.value
       FROM sensor s
       LEFT JOIN LATERAL (SELECT ts, value FROM reading_log l WHERE l.sensor_id = s.id
                          ORDER BY ts DESC, seq DESC LIMIT 1) last ON true
+      LEFT JOIN LATERAL (SELECT ts, value FROM reading_log l
+                         WHERE s.kind = 'counter' AND l.sensor_id = s.id AND l.ts < last.ts
+                         ORDER BY ts DESC, seq DESC LIMIT 1) before ON true
       """;
   private static final String ALL =
       SELECT + "WHERE " + Access.CONDITION + " ORDER BY s.name COLLATE \"C\"";
@@ -52,15 +56,31 @@ public final class LatestReadings {
     statement.setFetchSize(Database.FETCH_SIZE);
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        double seconds = rows.getDouble(2);
-        SensorRow.Point last =
-            rows.wasNull()
-                ? null
-                : new SensorRow.Point(Math.round(seconds * 1000), rows.getDouble(3));
-        sink.latest(rows.getString(1), last);
+        SensorRow.Point last = point(rows, 2);
+        SensorRow.Point before = point(rows, 5);
+        String unit = rows.getString(4);
+        sink.latest(
+            rows.getString(1),
+            last,
+            before == null || unit == null ? null : new Counted(unit, before));
       }
     }
   }
+
+  private static SensorRow.@Nullable Point point(ResultSet rows, int column) throws SQLException {
+    double seconds = rows.getDouble(column);
+    return rows.wasNull()
+        ? null
+        : new SensorRow.Point(Math.round(seconds * 1000), rows.getDouble(column + 1));
+  }
+
+  /**
+   * What else is known of a counter.
+   *
+   * @param unit of its values
+   * @param before the reading before the last one
+   */
+  public record Counted(String unit, SensorRow.Point before) {}
 
   /** Takes the last readings one after the other. */
   @FunctionalInterface
@@ -69,7 +89,9 @@ public final class LatestReadings {
      * The last reading of a sensor.
      *
      * @param reading null when it has none yet
+     * @param counted of a counter that has two readings and a unit, else null
      */
-    void latest(String sensor, SensorRow.@Nullable Point reading) throws IOException;
+    void latest(String sensor, SensorRow.@Nullable Point reading, @Nullable Counted counted)
+        throws IOException;
   }
 }

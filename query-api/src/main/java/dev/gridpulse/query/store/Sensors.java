@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,6 +59,12 @@ public final class Sensors {
       FROM sensor s WHERE s.name = ? AND\s
       """
           + Access.CONDITION;
+
+  private static final String NAMED =
+      "SELECT s.name FROM sensor s WHERE " + Access.CONDITION + " AND s.name = ANY (?)";
+
+  private static final String OF_ASSET =
+      "SELECT s.name FROM sensor s WHERE " + Access.CONDITION + " AND s.asset = ?";
 
   /** The most frequent of the last 1,000 gaps, the shorter one of two that are as frequent. */
   private static final String LEARNED_INTERVAL =
@@ -123,6 +130,41 @@ public final class Sensors {
             : key;
       }
     }
+  }
+
+  /** Those of these names that are there. */
+  public static List<String> named(Connection connection, Access access, Collection<String> names)
+      throws SQLException {
+    // The database would refuse some names, such as one with a NUL.
+    Object[] possible = names.stream().filter(name -> SensorName.problem(name).isEmpty()).toArray();
+    try (PreparedStatement statement = connection.prepareStatement(NAMED)) {
+      statement.setString(1, access.owner());
+      statement.setArray(2, connection.createArrayOf("text", possible));
+      return names(statement);
+    }
+  }
+
+  /** The names of an asset's sensors. */
+  public static List<String> ofAsset(Connection connection, Access access, String asset)
+      throws SQLException {
+    if (asset.indexOf('\0') >= 0) {
+      return List.of();
+    }
+    try (PreparedStatement statement = connection.prepareStatement(OF_ASSET)) {
+      statement.setString(1, access.owner());
+      statement.setString(2, asset);
+      return names(statement);
+    }
+  }
+
+  private static List<String> names(PreparedStatement statement) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
   }
 
   private static <T> Optional<T> one(

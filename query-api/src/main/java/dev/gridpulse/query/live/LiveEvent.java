@@ -1,0 +1,63 @@
+package dev.gridpulse.query.live;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * An event as it goes over the wire, encoded once for all clients. An event that stands for others
+ * that were left out is put together from two of them: the id of the newest, the data of the
+ * latest.
+ */
+final class LiveEvent {
+  private static final byte[] END = {'}', '\n', '\n'};
+
+  private final byte[] bytes;
+  private final int body;
+  private final Object series;
+  private final long time;
+
+  /**
+   * @param bytes the id's line, if any, and then the rest; never changed
+   * @param body where the rest begins
+   * @param series what it is the latest of: of a series only one event matters to who is late
+   * @param time of two events of a series the one with the later time is the latest, milliseconds
+   *     since the epoch
+   */
+  LiveEvent(byte[] bytes, int body, Object series, long time) {
+    this.bytes = bytes;
+    this.body = body;
+    this.series = series;
+    this.time = time;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  Object series() {
+    return series;
+  }
+
+  long time() {
+    return time;
+  }
+
+  /**
+   * What is told instead of several events.
+   *
+   * @param newest the last one, whose id counts
+   * @param skipped how many are left out besides this one; 0 when none is
+   */
+  byte[] standingFor(LiveEvent newest, long skipped) {
+    if (skipped == 0) {
+      return bytes;
+    }
+    byte[] count = (",\"skipped\":" + skipped).getBytes(StandardCharsets.US_ASCII);
+    int bodyLength = bytes.length - body - END.length;
+    byte[] told = Arrays.copyOf(newest.bytes, newest.body + bodyLength + count.length + END.length);
+    System.arraycopy(bytes, body, told, newest.body, bodyLength);
+    System.arraycopy(count, 0, told, newest.body + bodyLength, count.length);
+    System.arraycopy(END, 0, told, told.length - END.length, END.length);
+    return told;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.gridpulse.query.live;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What waits for one client. Events that all clients share are held by reference; when there are
+ * too many of them, the latest of each series is kept and the others are counted, so that it never
+ * holds more than its limit, or one for each series. Not for two threads at once.
+ */
+final class Outbox {
+  /** The latest of a series, and what it stands for. */
+  private static final class Kept {
+    private LiveEvent latest;
+    private LiveEvent newest;
+    private long skipped;
+
+    Kept(LiveEvent event) {
+      this.latest = event;
+      this.newest = event;
+    }
+
+    void add(LiveEvent event) {
+      newest = event;
+      skipped++;
+      if (event.time() >= latest.time()) {
+        latest = event;
+      }
+    }
+  }
+
+  private final int limit;
+
+  /** What is not part of a series comes first and is never left out: there is little of it. */
+  private final Deque<byte[]> notices = new ArrayDeque<>();
+
+  private final Deque<LiveEvent> events = new ArrayDeque<>();
+
+  /** Once there were too many; in the order of their newest. */
+  private final Map<Object, Kept> kept = new LinkedHashMap<>();
+
+  /**
+   * @param limit how many events wait, 1 or more
+   */
+  Outbox(int limit) {
+    this.limit = limit;
+  }
+
+  /** Adds what must not be left out. */
+  void addNotice(byte[] notice) {
+    notices.add(notice);
+  }
+
+  /**
+   * Adds an event.
+   *
+   * @return how many events are left out that were not before
+   */
+  int add(LiveEvent event) {
+    if (!kept.isEmpty()) {
+      return keep(event);
+    }
+    if (events.size() < limit) {
+      events.add(event);
+      return 0;
+    }
+    int skipped = 0;
+    for (LiveEvent waiting : events) {
+      skipped += keep(waiting);
+    }
+    events.clear();
+    return skipped + keep(event);
+  }
+
+  private int keep(LiveEvent event) {
+    Kept of = kept.remove(event.series());
+    if (of == null) {
+      kept.put(event.series(), new Kept(event));
+      return 0;
+    }
+    of.add(event);
+    // To the end: ids go up.
+    kept.put(event.series(), of);
+    return 1;
+  }
+
+  /** How many more events fit before any is left out. */
+  int free() {
+    return kept.isEmpty() ? limit - events.size() : 0;
+  }
+
+  boolean isEmpty() {
+    return notices.isEmpty() && events.isEmpty() && kept.isEmpty();
+  }
+
+  /** How many are held. */
+  int size() {
+    return notices.size() + events.size() + kept.size();
+  }
+
+  /**
+   * Takes what comes next.
+   *
+   * @param bytes about how many at most; at least one event when there is any
+   */
+  List<byte[]> take(int bytes) {
+    List<byte[]> taken = new ArrayList<>();
+    int left = bytes;
+    while (left > 0 && !notices.isEmpty()) {
+      left -= add(taken, notices.remove());
+    }
+    while (left > 0 && !events.isEmpty()) {
+      left -= add(taken, events.remove().bytes());
+    }
+    Iterator<Kept> rest = kept.values().iterator();
+    while (left > 0 && rest.hasNext()) {
+      Kept next = rest.next();
+      left -= add(taken, next.latest.standingFor(next.newest, next.skipped));
+      rest.remove();
+    }
+    return taken;
+  }
+
+  private static int add(List<byte[]> taken, byte[] bytes) {
+    taken.add(bytes);
+    return bytes.length;
+  }
+
+  void clear() {
+    notices.clear();
+    events.clear();
+    kept.clear();
+  }
+}

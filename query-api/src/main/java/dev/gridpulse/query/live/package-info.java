@@ -1,0 +1,6 @@
+/**
+ * The live feed: a reader of Kafka's topics, the recent records in memory, and streams of events
+ * that many clients share. It knows neither HTTP nor the database: {@code http} opens streams and
+ * says whom they belong to, {@code store} where they begin.
+ */
+package dev.gridpulse.query.live;

@@ -1,0 +1,175 @@
+package dev.gridpulse.query.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A Chromium without a window, driven by its DevTools protocol, with one page. */
+final class Browser implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
+  private static final long PATIENCE_S = 60;
+
+  private final Process process;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
+  private final AtomicInteger number = new AtomicInteger();
+  private final WebSocket socket;
+  private @Nullable String session;
+
+  private Browser(Process process, URI devTools) {
+    this.process = process;
+    this.socket = client.newWebSocketBuilder().buildAsync(devTools, new Answers()).join();
+  }
+
+  /** Where Chromium is on this machine, if it is. */
+  static Optional<Path> find() {
+    return Stream.of(String.valueOf(System.getenv("PATH")).split(java.io.File.pathSeparator, -1))
+        .flatMap(
+            folder ->
+                Stream.of("chromium", "chromium-browser", "google-chrome")
+                    .map(name -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /**
+   * Starts it and opens a page.
+   *
+   * @param profile an empty folder
+   */
+  static Browser open(Path chromium, Path profile, URI page) {
+    try {
+      Process process =
+          new ProcessBuilder(
+                  chromium.toString(),
+                  "--headless=new",
+                  "--no-sandbox",
+                  "--disable-gpu",
+                  "--disable-dev-shm-usage",
+                  "--no-first-run",
+                  "--remote-debugging-port=0",
+                  "--user-data-dir=" + profile,
+                  "about:blank")
+              .redirectErrorStream(true)
+              .start();
+      Browser browser = new Browser(process, devTools(process));
+      String target =
+          browser
+              .ask("Target.createTarget", Map.of("url", page.toString()))
+              .get("targetId")
+              .textValue();
+      browser.session =
+          browser
+              .ask("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
+              .get("sessionId")
+              .textValue();
+      return browser;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static URI devTools(Process process) throws IOException {
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    StringBuilder said = new StringBuilder();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      Matcher matcher = LISTENING.matcher(line);
+      if (matcher.find()) {
+        Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {}));
+        return URI.create(matcher.group(1));
+      }
+      said.append(line).append('\n');
+    }
+    throw new IOException("the browser did not start:\n" + said);
+  }
+
+  /** What a script says in the end; promises are waited for. */
+  JsonNode run(String script) {
+    JsonNode answer =
+        ask(
+            "Runtime.evaluate",
+            Map.of("expression", script, "awaitPromise", true, "returnByValue", true));
+    if (answer.has("exceptionDetails")) {
+      throw new IllegalStateException(answer.toString());
+    }
+    return answer.at("/result/value");
+  }
+
+  private JsonNode ask(String method, Map<String, Object> parameters) {
+    int id = number.incrementAndGet();
+    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    asked.put(id, answer);
+    ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
+    message.set("params", JSON.valueToTree(parameters));
+    if (session != null) {
+      message.put("sessionId", session);
+    }
+    socket.sendText(message.toString(), true).join();
+    JsonNode said = answer.orTimeout(PATIENCE_S, TimeUnit.SECONDS).join();
+    if (said.has("error")) {
+      throw new IllegalStateException(said.toString());
+    }
+    return said.get("result");
+  }
+
+  private final class Answers implements WebSocket.Listener {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+      text.append(part);
+      if (last) {
+        try {
+          JsonNode message = JSON.readTree(text.toString());
+          CompletableFuture<JsonNode> waiting = asked.remove(message.path("id").asInt(-1));
+          if (waiting != null) {
+            waiting.complete(message);
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        } finally {
+          text.setLength(0);
+        }
+      }
+      from.request(1);
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+    client.close();
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

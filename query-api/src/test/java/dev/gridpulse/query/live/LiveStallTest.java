@@ -1,0 +1,155 @@
+package dev.gridpulse.query.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gridpulse.testing.TestKafka;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Clients that read nothing, beside others. All of it is in this one process. */
+class LiveStallTest {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveStallTest.class);
+
+  /** Much of it, so that what the network holds for a client is full soon. */
+  private static final String BULK = "/api/v1/sensors/bulk/live";
+
+  private static final int BULK_SIZE = 500;
+
+  @Test
+  void whoReadsNothingHarmsNobody() throws Exception {
+    run(10, 10, 10, Duration.ofMillis(20), Duration.ofSeconds(2), Duration.ofSeconds(3), 1_500);
+  }
+
+  @Test
+  @Tag("long")
+  void fiveHundredThatReadNothingForFiveMinutesHarmNobody() throws Exception {
+    run(500, 500, 1, Duration.ofMillis(100), Duration.ofMinutes(1), Duration.ofMinutes(5), 50);
+  }
+
+  /**
+   * @param each how many clients there are of each sort
+   * @param rate readings per second of each sensor
+   * @param bulkPause between two records of the bulk
+   * @param floor a p99 of so many milliseconds is good whatever it was alone
+   */
+  private static void run(
+      int each,
+      int sensors,
+      int rate,
+      Duration bulkPause,
+      Duration alone,
+      Duration stalled,
+      double floor)
+      throws Exception {
+    try (TestKafka kafka = TestKafka.start();
+        LiveApi api = new LiveApi(kafka.bootstrapServers())) {
+      String[] names = IntStream.range(0, sensors).mapToObj(i -> "s" + i).toArray(String[]::new);
+      api.sensors(names);
+      api.sensors("bulk");
+      AtomicBoolean sending = new AtomicBoolean(true);
+      Thread publisher =
+          Thread.ofPlatform().start(() -> publish(api, names, rate, bulkPause, sending));
+      try (Crowd healthy = new Crowd();
+          Crowd stalling = new Crowd()) {
+        for (int i = 0; i < each; i++) {
+          healthy.addReader(
+              api.url(),
+              "/api/v1/sensors/%s/live".formatted(names[i % sensors]),
+              LiveApi.operator());
+        }
+        await().atMost(EventClient.PATIENCE).until(() -> healthy.count() > 5L * each);
+        healthy.reset();
+        Thread.sleep(alone);
+        double p99Alone = healthy.percentile(99);
+        long heapBefore = heap();
+
+        // Those that are cut off, as they read nothing, are replaced: there are always as many.
+        Thread replacing =
+            Thread.ofVirtual().start(() -> keepStalling(api, stalling, each, sending));
+        await("all streams").atMost(EventClient.PATIENCE).until(() -> clients(api) >= 2 * each);
+        await("what is left out")
+            .atMost(Duration.ofMinutes(3))
+            .until(() -> api.metric("gridpulse_live_skipped_total") > 0);
+        healthy.reset();
+        Thread.sleep(stalled);
+        double p99 = healthy.percentile(99);
+        long heapMeanwhile = heap();
+        LOG.info(
+            "{} clients: p99 {} ms alone, {} ms beside as many that read nothing; heap {} and {} MB",
+            each,
+            p99Alone,
+            p99,
+            heapBefore >> 20,
+            heapMeanwhile >> 20);
+        assertThat(p99).as("p99").isLessThan(Math.max(floor, 2 * p99Alone));
+        assertThat(heapMeanwhile - heapBefore).as("heap").isLessThan(300L << 20);
+        sending.set(false);
+        replacing.join();
+      } finally {
+        sending.set(false);
+        publisher.join();
+      }
+      await("all streams have ended").atMost(EventClient.PATIENCE).until(() -> clients(api) == 0);
+      await("the heap")
+          .atMost(EventClient.PATIENCE)
+          .untilAsserted(() -> assertThat(heap()).isLessThan(400L << 20));
+    }
+  }
+
+  private static void keepStalling(LiveApi api, Crowd stalling, int each, AtomicBoolean going) {
+    for (int i = 0; i < each; i++) {
+      stalling.addStalled(api.url(), BULK, LiveApi.operator());
+    }
+    while (going.get()) {
+      pause(1_000);
+      for (int missing = 2 * each - clients(api); missing > 0 && going.get(); missing--) {
+        stalling.addStalled(api.url(), BULK, LiveApi.operator());
+      }
+    }
+  }
+
+  private static int clients(LiveApi api) {
+    return (int) api.metric("gridpulse_live_clients");
+  }
+
+  private static long heap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /** Each sensor at its rate, spread over the time, and the bulk. */
+  private static void publish(
+      LiveApi api, String[] names, int rate, Duration bulkPause, AtomicBoolean going) {
+    long begin = System.nanoTime();
+    long bulkAt = begin;
+    for (long n = 0; going.get(); n++) {
+      long due = begin + n * 1_000_000_000L / ((long) names.length * rate);
+      while (going.get() && System.nanoTime() < due) {
+        pause(1);
+      }
+      if (System.nanoTime() - bulkAt > 0) {
+        bulkAt = System.nanoTime() + bulkPause.toNanos();
+        long[] times = new long[BULK_SIZE];
+        java.util.Arrays.setAll(times, i -> System.currentTimeMillis() + i);
+        api.publish("bulk", times, new double[BULK_SIZE]);
+      }
+      api.publish(names[(int) (n % names.length)], System.currentTimeMillis(), Crowd.stamp());
+    }
+    api.flush();
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
