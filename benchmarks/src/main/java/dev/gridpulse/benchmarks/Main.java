@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "  ingest     replay of a large file against the same tool with a record for each reading",
       "  query      answers of the API against the leanest SQL for the same rows",
       "  export     the partner's export of a month against reading the same rows with COPY TO",
+      "  live       from a producer to 1 and 1,000 clients of the live feed; the most events/s",
       "",
       "More: benchmarks/README.md"
     })

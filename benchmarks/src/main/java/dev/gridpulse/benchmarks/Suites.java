@@ -5,7 +5,12 @@ import java.util.List;
 /** All suites, in the order in which they run. */
 final class Suites {
   static final List<Suite> ALL =
-      List.of(new GenerateSuite(), new IngestSuite(), new QuerySuite(), new ExportSuite());
+      List.of(
+          new GenerateSuite(),
+          new IngestSuite(),
+          new QuerySuite(),
+          new ExportSuite(),
+          new LiveSuite());
 
   private Suites() {}
 }
