@@ -262,13 +262,22 @@ class AggregatesContractTest {
     "1, '', 1w",
   })
   void theFinestResolutionThatFitsIsChosen(int maxPoints, String more, String expected) {
+    String path =
+        "/api/v1/sensors/frequency/aggregates?start=2021-05-02T10:00:00Z&end=2021-05-05T10:00:00Z&maxPoints="
+            + maxPoints
+            + more;
+    assertThat(api.get(path).ok().get("resolution").textValue()).isEqualTo(expected);
+    assertThat(api.get(path, "text/csv").header("Resolution")).isEqualTo(expected);
+  }
+
+  @Test
+  void whereNoBucketBeginsThereIsNoneToChooseFrom() {
     JsonNode answer =
         api.get(
-                "/api/v1/sensors/frequency/aggregates?start=2021-05-02T10:00:00Z&end=2021-05-05T10:00:00Z&maxPoints="
-                    + maxPoints
-                    + more)
+                "/api/v1/sensors/frequency/aggregates?start=2021-05-02T10:05:00Z&end=2021-05-02T10:35:00Z&resolution=1h&maxPoints=500")
             .ok();
-    assertThat(answer.get("resolution").textValue()).isEqualTo(expected);
+    assertThat(answer.get("resolution").textValue()).isEqualTo("1h");
+    assertThat(answer.get("aggregates")).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.gridpulse.query.security.Tokens;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -101,6 +102,32 @@ class StreamedReadingsTest {
     assertThat(api.get("/api/v1/sensors/long").status()).isEqualTo(200);
   }
 
+  @Test
+  void aViewerHasTwoAtATime() throws Exception {
+    api.sql("UPDATE sensor SET owner = 'ada'");
+    String ada = Tokens.viewerToken(Api.SECRET, "ada", Instant.now(), Duration.ofHours(1));
+    try (Socket first = ask("text/csv", 4_096, ada)) {
+      try (Socket second = ask("text/csv", 4_096, ada)) {
+        assertThat(first.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+        assertThat(second.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+        api.send(
+                api.request(ALL).header("Authorization", "Bearer " + ada).header("Accept", "text/csv"))
+            .assertProblem(429, "2 answers are under way");
+        assertThat(api.get(ALL + "&limit=7", "text/csv").status()).isEqualTo(200);
+      }
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                try (Socket third = ask("text/csv", 4_096, ada)) {
+                  assertThat(third.getInputStream().readNBytes(12))
+                      .asString()
+                      .isEqualTo("HTTP/1.1 200");
+                }
+              });
+    }
+  }
+
   private static InputStream open() throws IOException {
     var connection =
         (java.net.HttpURLConnection) URI.create(api.url() + ALL).toURL().openConnection();
@@ -195,12 +222,16 @@ class StreamedReadingsTest {
   }
 
   private static Socket ask(String accept, int receiveBuffer) throws IOException {
+    return ask(accept, receiveBuffer, api.token());
+  }
+
+  private static Socket ask(String accept, int receiveBuffer, String token) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.url().getPort());
     socket.setReceiveBufferSize(receiveBuffer);
     OutputStream out = socket.getOutputStream();
     out.write(
         "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nAccept: %s\r\nConnection: close\r\n\r\n"
-            .formatted(ALL, api.token(), accept)
+            .formatted(ALL, token, accept)
             .getBytes(StandardCharsets.US_ASCII));
     out.flush();
     return socket;

@@ -9,7 +9,6 @@ import dev.gridpulse.partner.PartnerExport;
 import dev.gridpulse.query.QueryApi;
 import dev.gridpulse.query.QueryApiSettings;
 import dev.gridpulse.query.StatusServer;
-import dev.gridpulse.query.http.Limits;
 import dev.gridpulse.query.http.RoleStatus;
 import dev.gridpulse.query.security.TokenSecret;
 import dev.gridpulse.query.security.Tokens;
@@ -184,7 +183,7 @@ final class Pipeline implements AutoCloseable {
             port,
             database,
             TokenSecret.of(secret),
-            Limits.DEFAULT,
+            settings.limits(),
             kafkaServers.map(settings::live)),
         metrics.registry());
   }

@@ -31,6 +31,8 @@ enum Setting {
       "15m", "how long one export may take; the broker's transaction.max.timeout.ms allows it"),
   EXPORT_AMENDMENT_DAYS(
       "62", "days before the exported month in which changes are still looked for"),
+  API_MAX_BUCKETS("50000", "buckets that one answer of the API may have, 1 to 1000000"),
+  API_VIEWER_REQUESTS("20", "requests a second that a viewer may send, on the average"),
   LIVE_RECENT_MB("64", "MiB of recent records kept for clients of the live feed that come back"),
   LIVE_QUEUE("1000", "events that wait for a client of the live feed that is slow"),
   LIVE_STREAMS_PER_TOKEN("20", "live streams open with one token; operators have no limit"),

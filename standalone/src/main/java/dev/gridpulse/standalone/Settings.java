@@ -4,6 +4,7 @@ import dev.gridpulse.aggregator.schema.StorageSettings;
 import dev.gridpulse.model.Durations;
 import dev.gridpulse.partner.PartnerSettings;
 import dev.gridpulse.query.live.LiveSettings;
+import dev.gridpulse.query.http.Limits;
 import dev.gridpulse.query.store.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,7 @@ final class Settings {
   private void check() {
     requireNumber(Setting.AGGREGATOR_THREADS);
     requireNumber(Setting.AGGREGATOR_MAX_READINGS);
+    limits();
     storage();
     databasePassword();
     exportTime();
@@ -208,6 +210,14 @@ final class Settings {
     throw new UsageException(
         "%s: \"%s\" is no duration of 1s to 24h."
             .formatted(Setting.EXPORT_TRANSACTION_TIMEOUT.variable(), text));
+  }
+
+  /** How much the API answers at a time, and how often. */
+  Limits limits() {
+    return new Limits(
+        Math.toIntExact(requireNumber(Setting.API_MAX_BUCKETS, 1, Limits.MOST)),
+        Limits.DEFAULT.readings(),
+        Math.toIntExact(requireNumber(Setting.API_VIEWER_REQUESTS, 1, Limits.MOST)));
   }
 
   /** The signing key, where one is set. */

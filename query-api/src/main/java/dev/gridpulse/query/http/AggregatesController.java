@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces({MediaType.APPLICATION_JSON, Format.NDJSON_TYPE, Format.CSV_TYPE})
 final class AggregatesController {
+  /** Lines and tables have no place that says which was chosen. */
+  private static final String RESOLUTION = "Resolution";
+
   private final Database database;
   private final RequestCaller caller;
   private final Limits limits;
@@ -56,10 +59,12 @@ final class AggregatesController {
     Format format = Format.of(request);
     Database.Work<HttpResponse<byte[]>> work =
         connection ->
-            format.answer(
-                AggregateFields.COLUMNS,
-                json -> writeSeries(json, connection, access, query, sensor),
-                rows -> query.write(connection, access, sensor, null, rows));
+            format
+                .answer(
+                    AggregateFields.COLUMNS,
+                    json -> writeSeries(json, connection, access, query, sensor),
+                    rows -> query.write(connection, access, sensor, null, rows))
+                .header(RESOLUTION, query.resolution().label());
     return query.isSmall() ? database.readAtOnce(caller, work) : database.read(caller, work);
   }
 
@@ -106,7 +111,8 @@ final class AggregatesController {
                   for (String name : names) {
                     query.write(connection, access, name, name, rows);
                   }
-                }));
+                })
+                .header(RESOLUTION, query.resolution().label()));
   }
 
   private static void writeSeries(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,7 +43,7 @@ enum Format {
   }
 
   /** A list of rows as bytes; as JSON the document that they stand in. */
-  HttpResponse<byte[]> answer(List<SerializedString> columns, Json.Body document, Body body)
+  MutableHttpResponse<byte[]> answer(List<SerializedString> columns, Json.Body document, Body body)
       throws IOException, SQLException {
     byte[] bytes;
     if (this == JSON) {

@@ -11,6 +11,9 @@ public record Limits(int buckets, int readings, int viewerRequests) {
   /** Of the first two 50,000, and 20 requests a second. */
   public static final Limits DEFAULT = new Limits(50_000, 50_000);
 
+  /** The most that any of them may be. */
+  public static final int MOST = 1_000_000;
+
   /** The most that {@code maxPoints} may say; the limit of buckets holds as well. */
   static final int MOST_POINTS = 50_000;
 
@@ -31,8 +34,8 @@ public record Limits(int buckets, int readings, int viewerRequests) {
   }
 
   private static void requireWithin(String key, int value) {
-    if (value < 1 || value > 1_000_000) {
-      throw new IllegalArgumentException(key + " must be 1 to 1000000, is " + value);
+    if (value < 1 || value > MOST) {
+      throw new IllegalArgumentException("%s must be 1 to %d, is %d".formatted(key, MOST, value));
     }
   }
 }

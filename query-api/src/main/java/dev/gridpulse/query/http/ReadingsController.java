@@ -39,11 +39,14 @@ final class ReadingsController {
   private final Database database;
   private final RequestCaller caller;
   private final Limits limits;
+  private final ViewerLimits viewers;
 
-  ReadingsController(Database database, RequestCaller caller, Limits limits) {
+  ReadingsController(
+      Database database, RequestCaller caller, Limits limits, ViewerLimits viewers) {
     this.database = database;
     this.caller = caller;
     this.limits = limits;
+    this.viewers = viewers;
   }
 
   @Get(SensorPath.NAME + "/readings")
@@ -70,7 +73,7 @@ final class ReadingsController {
         ? HttpResponse.ok(page(access, sensor, range, rest, page, cursor == null))
             .contentType(format.type())
         : HttpResponse.ok(
-                stream(format, access, sensor, rest, limit == null ? Long.MAX_VALUE : page))
+                stream(request, format, access, sensor, rest, limit == null ? Long.MAX_VALUE : page))
             .contentType(format.type());
   }
 
@@ -131,8 +134,13 @@ final class ReadingsController {
   }
 
   private RowStream stream(
-      Format format, Access access, String sensor, TimeRange range, long limit) {
-    Transaction transaction = database.beginLong(caller);
+      HttpRequest<?> request,
+      Format format,
+      Access access,
+      String sensor,
+      TimeRange range,
+      long limit) {
+    Transaction transaction = begin(viewers.beginStream(request));
     boolean begun = false;
     try {
       Connection connection = transaction.connection();
@@ -153,6 +161,17 @@ final class ReadingsController {
       if (!begun) {
         transaction.close();
       }
+    }
+  }
+
+  private Transaction begin(Runnable end) {
+    try {
+      Transaction transaction = database.beginLong(caller);
+      transaction.afterwards(end);
+      return transaction;
+    } catch (RuntimeException e) {
+      end.run();
+      throw e;
     }
   }
 

@@ -11,12 +11,16 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.security.authentication.Authentication;
+import java.security.Principal;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often somebody may ask who is no operator: on the average so many times a second, and in a
- * burst as many as in {@value #BURST} s, by the name in the token. Each server counts for itself.
+ * What somebody may ask for who is no operator, by the name in the token: on the average so many
+ * times a second, in a burst as many as in {@value #BURST} s, and of answers without an end {@value
+ * #STREAMS} at a time. Each server counts for itself.
  */
 @ServerFilter("/api/**")
 @Requires(beans = Limits.class)
@@ -26,12 +30,17 @@ final class ViewerLimits {
 
   private static final int BURST = 5;
   private static final int MOST_NAMES = 100_000;
+  private static final int STREAMS = 2;
 
   private final Cache<String, Bucket> buckets =
       Caffeine.newBuilder()
           .maximumSize(MOST_NAMES)
           .expireAfterAccess(Duration.ofMinutes(1))
           .build();
+
+  /** Of a name as long as somebody holds one. */
+  private final Cache<String, Semaphore> streams = Caffeine.newBuilder().weakValues().build();
+
   private final int perSecond;
 
   ViewerLimits(Limits limits) {
@@ -41,10 +50,7 @@ final class ViewerLimits {
   @RequestFilter
   @Order(ORDER)
   void check(HttpRequest<?> request) {
-    request
-        .getUserPrincipal(Authentication.class)
-        .filter(who -> !who.getRoles().contains(Tokens.OPERATOR))
-        .ifPresent(who -> check(who.getName()));
+    viewer(request).ifPresent(this::check);
   }
 
   private void check(String name) {
@@ -56,6 +62,33 @@ final class ViewerLimits {
               .formatted(perSecond),
           Math.toIntExact(seconds));
     }
+  }
+
+  /**
+   * Begins an answer without an end.
+   *
+   * @return ends it
+   */
+  Runnable beginStream(HttpRequest<?> request) {
+    Optional<String> name = viewer(request);
+    if (name.isEmpty()) {
+      return () -> {};
+    }
+    Semaphore free = streams.get(name.get(), _ -> new Semaphore(STREAMS));
+    if (!free.tryAcquire()) {
+      throw ProblemException.tooManyRequests(
+          "%d answers are under way that may be as long as one likes; wait for the end of one."
+              .formatted(STREAMS),
+          1);
+    }
+    return free::release;
+  }
+
+  private static Optional<String> viewer(HttpRequest<?> request) {
+    return request
+        .getUserPrincipal(Authentication.class)
+        .filter(who -> !who.getRoles().contains(Tokens.OPERATOR))
+        .map(Principal::getName);
   }
 
   private Bucket bucket() {
