@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gridpulse.model.ProducerSettings;
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.ReadingEncoder;
 import dev.gridpulse.model.Topics;
@@ -68,7 +69,8 @@ class RefusedRowsTest {
             meters);
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 20),
+            ProducerSettings.of(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 20), "test"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     execute(

@@ -111,7 +111,9 @@ class StreamedReadingsTest {
         assertThat(first.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
         assertThat(second.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
         api.send(
-                api.request(ALL).header("Authorization", "Bearer " + ada).header("Accept", "text/csv"))
+                api.request(ALL)
+                    .header("Authorization", "Bearer " + ada)
+                    .header("Accept", "text/csv"))
             .assertProblem(429, "2 answers are under way");
         assertThat(api.get(ALL + "&limit=7", "text/csv").status()).isEqualTo(200);
       }

@@ -75,6 +75,8 @@ public final class Ledger implements AutoCloseable {
     Map<String, Object> connection = Map.of("bootstrap.servers", bootstrapServers);
     Map<String, Object> producerSettings = new HashMap<>(connection);
     producerSettings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // KAFKA-15591: with more, records on fresh topics may not come through.
+    producerSettings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     producerSettings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200);
     producerSettings.putAll(settings);
     producer =

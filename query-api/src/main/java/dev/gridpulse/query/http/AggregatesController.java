@@ -95,23 +95,24 @@ final class AggregatesController {
     return database.read(
         caller,
         connection ->
-            format.answer(
-                AggregateFields.COLUMNS_WITH_SENSOR,
-                json -> {
-                  json.writeStartObject();
-                  json.writeStringField("resolution", query.resolution().label());
-                  json.writeArrayFieldStart("sensors");
-                  for (String name : names) {
-                    writeSeries(json, connection, access, query, name);
-                  }
-                  json.writeEndArray();
-                  json.writeEndObject();
-                },
-                rows -> {
-                  for (String name : names) {
-                    query.write(connection, access, name, name, rows);
-                  }
-                })
+            format
+                .answer(
+                    AggregateFields.COLUMNS_WITH_SENSOR,
+                    json -> {
+                      json.writeStartObject();
+                      json.writeStringField("resolution", query.resolution().label());
+                      json.writeArrayFieldStart("sensors");
+                      for (String name : names) {
+                        writeSeries(json, connection, access, query, name);
+                      }
+                      json.writeEndArray();
+                      json.writeEndObject();
+                    },
+                    rows -> {
+                      for (String name : names) {
+                        query.write(connection, access, name, name, rows);
+                      }
+                    })
                 .header(RESOLUTION, query.resolution().label()));
   }
 

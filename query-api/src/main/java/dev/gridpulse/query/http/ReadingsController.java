@@ -41,8 +41,7 @@ final class ReadingsController {
   private final Limits limits;
   private final ViewerLimits viewers;
 
-  ReadingsController(
-      Database database, RequestCaller caller, Limits limits, ViewerLimits viewers) {
+  ReadingsController(Database database, RequestCaller caller, Limits limits, ViewerLimits viewers) {
     this.database = database;
     this.caller = caller;
     this.limits = limits;
@@ -73,7 +72,8 @@ final class ReadingsController {
         ? HttpResponse.ok(page(access, sensor, range, rest, page, cursor == null))
             .contentType(format.type())
         : HttpResponse.ok(
-                stream(request, format, access, sensor, rest, limit == null ? Long.MAX_VALUE : page))
+                stream(
+                    request, format, access, sensor, rest, limit == null ? Long.MAX_VALUE : page))
             .contentType(format.type());
   }
 
