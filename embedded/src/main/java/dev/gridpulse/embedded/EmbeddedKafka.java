@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
@@ -95,6 +96,10 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws EmbeddedServerException when the broker does not start
    */
   public static EmbeddedKafka start(Path dataDir, int port) {
+    return start(dataDir, port, Ports::free);
+  }
+
+  static EmbeddedKafka start(Path dataDir, int port, IntSupplier freePorts) {
     if (port < 0 || port > 65535) {
       throw new EmbeddedServerException("Kafka's port must be 0 to 65535, not " + port);
     }
@@ -110,21 +115,24 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       Path log = folder.resolve("log");
       format(folder, log);
-      return start(lock, log, port);
+      return start(lock, log, port, freePorts);
     } catch (Throwable e) {
       lock.close();
       throw e;
     }
   }
 
-  private static EmbeddedKafka start(FolderLock lock, Path log, int wantedPort) {
+  private static EmbeddedKafka start(
+      FolderLock lock, Path log, int wantedPort, IntSupplier freePorts) {
     for (int attempt = 1; ; attempt++) {
-      int port = wantedPort == 0 ? Ports.free() : wantedPort;
+      int port = wantedPort == 0 ? freePorts.getAsInt() : wantedPort;
+      int controllerPort = freePorts.getAsInt();
       try {
-        return start(lock, settings(log, port, Ports.freeBesides(port)), port);
+        return start(lock, settings(log, port, controllerPort), port);
       } catch (EmbeddedServerException e) {
         // Between choosing a free port and listening on it another program may take it.
-        boolean portTaken = isPortTaken(e);
+        // Kafka tells of it only when it is the broker's, not the controller's.
+        boolean portTaken = isPortTaken(e) || !Ports.isFree(controllerPort);
         if (portTaken && wantedPort != 0 && !Ports.isFree(wantedPort)) {
           throw new PortTakenException("Kafka", wantedPort);
         }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,20 @@ class EmbeddedKafkaTest {
           .isThrownBy(() -> EmbeddedKafka.start(folder, port))
           .withMessageContaining("127.0.0.1:" + port)
           .satisfies(e -> assertThat(e.port()).isEqualTo(port));
+    }
+  }
+
+  @Test
+  void takesOthersWhenAPortThatWasFreeIsTakenMeanwhile() throws IOException {
+    try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int taken = other.getLocalPort();
+      var ports = List.of(taken, Ports.free(), Ports.free(), taken, Ports.free(), Ports.free());
+
+      try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0, ports.iterator()::next)) {
+        KafkaProbe.createTopic(kafka.bootstrapServers());
+        assertThat(kafka.port()).isEqualTo(ports.get(4));
+        assertThat(kafka.failure()).isEmpty();
+      }
     }
   }
 
