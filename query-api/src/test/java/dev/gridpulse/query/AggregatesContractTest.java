@@ -1,6 +1,7 @@
 package dev.gridpulse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -132,6 +133,35 @@ class AggregatesContractTest {
   void theMedianOfAComposedBucketIsComputedOnRequest(String resolution) {
     assertThat(median("frequency", resolution, "").isNull()).isTrue();
     assertThat(median("frequency", resolution, "&median=exact").isNumber()).isTrue();
+  }
+
+  @Test
+  void bucketsWhoseReadingsAreGoneStayWithoutTheirMedian() {
+    int id = 77;
+    api.sql("INSERT INTO sensor (id, name) OVERRIDING SYSTEM VALUE VALUES (77, 'retained')");
+    Readings.every(api, id, "30 s", "2021-05-02T10:00:00Z", "2021-05-02T12:59:30Z");
+    Readings.aggregate(api, "retained");
+    String start = "2021-05-02T10:00:00Z";
+    String end = "2021-05-02T13:00:00Z";
+    JsonNode whole = aggregates("retained", start, end, "1h", "&median=exact");
+    api.sql(
+        "DELETE FROM reading_log WHERE sensor_id = %d AND ts < '2021-05-02T11:30:00Z'"
+            .formatted(id));
+
+    JsonNode hours = aggregates("retained", start, end, "1h", "&median=exact");
+
+    assertThat(hours.get("aggregates")).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      JsonNode hour = hours.get("aggregates").get(i);
+      JsonNode before = whole.get("aggregates").get(i);
+      assertThat(hour.get("count").intValue()).isEqualTo(120);
+      assertThat(hour.get("min")).isEqualTo(before.get("min"));
+      assertThat(hour.get("max")).isEqualTo(before.get("max"));
+      assertThat(hour.get("mean").doubleValue())
+          .isCloseTo(before.get("mean").doubleValue(), within(1e-12));
+      assertThat(before.get("median").isNumber()).isTrue();
+      assertThat(hour.get("median").isNull()).as("hour %d", i).isEqualTo(i < 2);
+    }
   }
 
   private static JsonNode median(String sensor, String resolution, String more) {

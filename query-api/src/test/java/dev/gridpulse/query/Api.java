@@ -14,12 +14,14 @@ import dev.gridpulse.testing.TestDatabase;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -145,19 +147,31 @@ public final class Api implements AutoCloseable {
     return token;
   }
 
-  /** Asks, and holds the answer against the OpenAPI document. */
+  /**
+   * Asks, and holds the answer against the OpenAPI document. Of a stream of events, which has no
+   * end, nothing but the head is read.
+   */
   public Answer send(HttpRequest.Builder request) {
+    HttpRequest built = request.build();
     try {
-      HttpRequest built = request.build();
-      HttpResponse<byte[]> response = client.send(built, HttpResponse.BodyHandlers.ofByteArray());
-      OpenApi.check(built, response);
-      return new Answer(response);
+      HttpResponse<InputStream> response = client.send(built, BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        Answer answer =
+            new Answer(response, isEndless(response) ? new byte[0] : body.readAllBytes());
+        boolean packed = !answer.header("Content-Encoding").isEmpty();
+        OpenApi.check(built, response, packed ? new byte[0] : answer.body());
+        return answer;
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(built.uri() + " was not answered whole", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private static boolean isEndless(HttpResponse<?> response) {
+    return response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
   }
 
   /** Escapes a value for a path or a query. */
@@ -173,7 +187,8 @@ public final class Api implements AutoCloseable {
   }
 
   /** What came back. */
-  public record Answer(HttpResponse<byte[]> response) {
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Answer(HttpResponse<?> response, byte[] body) {
     public int status() {
       return response.statusCode();
     }
@@ -183,7 +198,7 @@ public final class Api implements AutoCloseable {
     }
 
     public String text() {
-      return new String(response.body(), StandardCharsets.UTF_8);
+      return new String(body, StandardCharsets.UTF_8);
     }
 
     /** The body of an answer that must be a 200. */
@@ -209,7 +224,7 @@ public final class Api implements AutoCloseable {
 
     public JsonNode json() {
       try {
-        return JSON.readTree(response.body());
+        return JSON.readTree(body);
       } catch (IOException e) {
         throw new UncheckedIOException("not JSON: " + text(), e);
       }

@@ -41,7 +41,11 @@ class DocumentedExamplesTest {
       String output = run(script().replace("http://127.0.0.1:8080", api.url().toString()));
 
       // From 10:00:00 to 10:01:00 at 30 s are three points.
-      assertThat(output).contains("\"resolution\":\"30s\",\"aggregates\":[{");
+      assertThat(output)
+          .containsPattern(
+              "\"resolution\":\"30s\",\"aggregates\":\\[\\{\"start\":\"2021-05-02T10:00:00Z\"[^}]*},"
+                  + "\\{\"start\":\"2021-05-02T10:00:30Z\"[^}]*},"
+                  + "\\{\"start\":\"2021-05-02T10:01:00Z\"[^}]*}]}");
       assertThat(output)
           .contains("event: reading\ndata: {\"sensor\":\"frequency\"")
           .contains("event: reading\ndata: {\"sensor\":\"home\"")

@@ -2,34 +2,26 @@ package dev.gridpulse.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.gridpulse.testing.TestKafka;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** Requests that are drawn from the OpenAPI document, mostly with one thing wrong. */
 class HostileRequestsTest {
-  private static final List<String> RESOURCES =
-      List.of("", "/readings", "/aggregates", "/latest", "/consumption");
-  private static final List<String> PARAMETERS =
-      List.of(
-          "start",
-          "end",
-          "resolution",
-          "timeZone",
-          "median",
-          "limit",
-          "cursor",
-          "sensor",
-          "fill",
-          "maxPoints",
-          "period",
-          "date",
-          "compare",
-          "align");
   private static final List<String> FORMATS =
       List.of(
           "application/json",
@@ -94,12 +86,19 @@ class HostileRequestsTest {
           "AAABeSyFsjDFULGf",
           "١٢٣");
 
+  private static final String[] OWNERS = {"anna", "nobody"};
+
+  private static final List<Map.Entry<String, Operation>> OPERATIONS = operations();
+
+  private static TestKafka kafka;
   private static Api api;
 
   @BeforeAll
   static void startWithSomeData() {
-    api = Api.start();
-    api.sql("INSERT INTO sensor (name, kind, unit) VALUES ('frequency', 'power', 'W')");
+    kafka = TestKafka.start();
+    api = Api.startWithLive(kafka.bootstrapServers());
+    api.sql(
+        "INSERT INTO sensor (name, kind, unit, owner) VALUES ('frequency', 'power', 'W', 'anna')");
     Readings.every(api, 1, "30 s", "2021-05-02T00:00:00Z", "2021-05-03T00:00:00Z");
     Readings.aggregate(api);
   }
@@ -107,6 +106,18 @@ class HostileRequestsTest {
   @AfterAll
   static void stop() {
     api.close();
+    kafka.close();
+  }
+
+  private static List<Map.Entry<String, Operation>> operations() {
+    ParseOptions options = new ParseOptions();
+    options.setResolve(true);
+    options.setResolveFully(true);
+    return new OpenAPIV3Parser()
+        .readContents(OpenApi.DOCUMENT, null, options).getOpenAPI().getPaths().entrySet().stream()
+            .filter(path -> path.getValue().getGet() != null)
+            .map(path -> Map.entry(path.getKey(), path.getValue().getGet()))
+            .toList();
   }
 
   @Test
@@ -132,59 +143,74 @@ class HostileRequestsTest {
   private static void ask(int requests) {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    int accepted = 0;
+    Map<String, Integer> accepted = new HashMap<>();
     for (int i = 0; i < requests; i++) {
-      String request = request(random);
-      Api.Answer answer = api.get(request, any(FORMATS, random));
+      Map.Entry<String, Operation> operation = any(OPERATIONS, random);
+      String request = request(operation.getKey(), operation.getValue(), random);
+      Api.Answer answer =
+          random.nextInt(4) == 0
+              ? api.getAsViewer(OWNERS[random.nextInt(OWNERS.length)], request)
+              : api.get(request, any(FORMATS, random));
       assertThat(answer.status())
           .as("seed %d: %s: %s", seed, request, answer.text())
           .isLessThan(500);
       if (answer.status() == 200) {
-        accepted++;
+        accepted.merge(operation.getKey(), 1, Integer::sum);
       } else {
         answer.assertProblem(answer.status());
         assertThat(answer.text()).as(request).doesNotContain("Exception", "SQL", "at dev.");
       }
       assertThat(answer.header("X-Injected")).isEmpty();
     }
-    assertThat(accepted).as("some requests must get through to the database").isGreaterThan(20);
+    assertThat(accepted.keySet())
+        .as("some requests for each resource must get through to the database")
+        .containsAll(
+            OPERATIONS.stream()
+                .map(Map.Entry::getKey)
+                .filter(path -> !path.endsWith("{id}"))
+                .toList());
     assertThat(api.get("/api/v1/sensors/frequency").status()).isEqualTo(200);
   }
 
   /** Mostly a good request with one thing wrong; that gets further than noise does. */
-  private static String request(Random random) {
-    String sensor = random.nextInt(5) == 0 ? any(VALUES, random) : "frequency";
-    String resource = any(RESOURCES, random);
-    String query =
-        switch (resource) {
-          case "/readings" -> "start=%s&end=%s".formatted(time(random), time(random));
-          case "/aggregates" ->
-              "start=%s&end=%s&resolution=%s"
-                  .formatted(time(random), time(random), random.nextBoolean() ? "6h" : "1M");
-          case "/consumption" ->
-              "period=%s&date=2021-05-%02d"
-                  .formatted(
-                      any(List.of("day", "week", "month", "year"), random), random.nextInt(1, 31));
-          default -> "";
-        };
-    String more =
-        IntStream.range(0, random.nextInt(3))
-            .mapToObj(i -> "&" + any(PARAMETERS, random) + "=" + Api.escaped(any(VALUES, random)))
-            .collect(Collectors.joining());
-    if (random.nextInt(4) == 0 && List.of("/aggregates", "/latest").contains(resource)) {
-      return "/api/v1%s?sensor=%s&%s".formatted(resource, Api.escaped(sensor), query + more);
+  private static String request(String path, Operation operation, Random random) {
+    List<String> query = new ArrayList<>();
+    String filled = path;
+    List<Parameter> parameters = operation.getParameters();
+    for (Parameter parameter : parameters == null ? List.<Parameter>of() : parameters) {
+      if (parameter.getIn().equals("path")) {
+        filled =
+            filled.replace("{" + parameter.getName() + "}", Api.escaped(value(parameter, random)));
+      } else if (parameter.getIn().equals("query")
+          && (parameter.getRequired() || random.nextInt(4) == 0)) {
+        query.add(parameter.getName() + "=" + Api.escaped(value(parameter, random)));
+      }
     }
-    return "/api/v1/sensors/" + Api.escaped(sensor) + resource + "?" + query + more;
+    if (random.nextInt(20) == 0) {
+      query.add(any(query.isEmpty() ? List.of("x=1") : query, random));
+    }
+    Collections.shuffle(query, random);
+    return filled + (query.isEmpty() ? "" : "?" + String.join("&", query));
   }
 
-  private static String time(Random random) {
-    return Api.escaped(
-        random.nextInt(4) == 0
-            ? any(VALUES, random)
-            : "20%02d-05-02T10:00:%02dZ".formatted(random.nextInt(15, 22), random.nextInt(60)));
+  /** What the document has as an example, or allows; or anything at all. */
+  private static String value(Parameter parameter, Random random) {
+    if (random.nextInt(7) == 0) {
+      return any(VALUES, random);
+    }
+    Schema<?> schema = parameter.getSchema();
+    List<?> allowed = schema.getEnum();
+    if (allowed != null && random.nextBoolean()) {
+      return String.valueOf(allowed.get(random.nextInt(allowed.size())));
+    }
+    Object example = parameter.getExample();
+    if (example instanceof ArrayNode several) {
+      return several.get(0).textValue();
+    }
+    return example != null ? example.toString() : Integer.toString(random.nextInt(1, 100));
   }
 
-  private static String any(List<String> choices, Random random) {
+  private static <T> T any(List<T> choices, Random random) {
     return choices.get(random.nextInt(choices.size()));
   }
 }

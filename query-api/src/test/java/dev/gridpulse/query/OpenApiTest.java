@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -162,6 +163,29 @@ class OpenApiTest {
       }
     }
     assertThat(examples).isGreaterThan(20);
+  }
+
+  @Test
+  void wouldNoticeAnAnswerThatIsAnother() {
+    String path = "/api/v1/sensors/x/readings";
+    for (String wrong :
+        List.of(
+            "{\"sensor\":\"x\",\"readings\":[],\"next\":null}",
+            "{\"sensor\":\"x\",\"readings\":[],\"next\":null,\"live\":null,\"more\":1}",
+            "{\"sensor\":\"x\",\"readings\":[{\"time\":1,\"value\":2}],\"next\":null,\"live\":null}")) {
+      assertThatThrownBy(
+              () -> OpenApi.check("GET", path, 200, "application/json", wrong.getBytes(UTF_8)))
+          .isInstanceOf(AssertionError.class);
+    }
+    assertThatThrownBy(
+            () -> OpenApi.check("GET", path, 418, "application/json", "{}".getBytes(UTF_8)))
+        .isInstanceOf(AssertionError.class);
+    OpenApi.check(
+        "GET",
+        path,
+        200,
+        "application/json",
+        "{\"sensor\":\"x\",\"readings\":[],\"next\":null,\"live\":null}".getBytes(UTF_8));
   }
 
   private static List<Object> examples(MediaType type) {

@@ -76,6 +76,19 @@ class ProblemsContractTest {
   }
 
   @Test
+  void moreParametersThanTheFrameworkReadsAreRefused() {
+    String sensors = "&sensor=a".repeat(1_200);
+    api.get("/api/v1/aggregates?" + GOOD + sensors)
+        .assertProblem(400, "1203 parameters are too many; 1000 are the most.");
+  }
+
+  @Test
+  void anEmptyWordIsNoWord() {
+    api.get("/api/v1/sensors/frequency/consumption?period=day&compare=")
+        .assertProblem(400, "compare: '' is none of previous previous-year");
+  }
+
+  @Test
   void theRegistryTakesNoParameters() {
     api.get("/api/v1/sensors?limit=5")
         .assertProblem(400, "Unknown parameter 'limit'; there are none here.");
@@ -248,7 +261,7 @@ class ProblemsContractTest {
             authorized("/api/v1/sensors/nobody")
                 .method("HEAD", HttpRequest.BodyPublishers.noBody()));
     assertThat(answer.status()).isEqualTo(404);
-    assertThat(answer.response().body()).isEmpty();
+    assertThat(answer.body()).isEmpty();
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Answers without a limit, over real connections. */
@@ -127,6 +128,29 @@ class StreamedReadingsTest {
                       .isEqualTo("HTTP/1.1 200");
                 }
               });
+    }
+  }
+
+  /** Longer than a request may take to be sent. */
+  @Test
+  @Tag("long")
+  void aRequestThatBeginsMeanwhileDoesNotBreakAnAnswer() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.url().getPort())) {
+      socket.setReceiveBufferSize(4_096);
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nAccept: text/csv\r\n\r\n"
+              .formatted(ALL, api.token())
+              .getBytes(StandardCharsets.US_ASCII));
+      await().atMost(PATIENCE).until(() -> queries() > 0);
+      out.write('G');
+      InputStream in = socket.getInputStream();
+      StringBuilder answer = new StringBuilder();
+      for (int i = 0; i < 15; i++) {
+        answer.append(new String(in.readNBytes(20_000), StandardCharsets.ISO_8859_1));
+        Thread.sleep(1_000);
+      }
+      assertThat(answer).hasSize(15 * 20_000).startsWith("HTTP/1.1 200").doesNotContain(" 408 ");
     }
   }
 

@@ -65,9 +65,4 @@ final class AggregateFields implements Aggregates.Sink {
     out.flag(COMPLETE, pulse.complete(end));
     out.endRow();
   }
-
-  @Override
-  public void finish() {
-    // A row is whole when it has been written.
-  }
 }

@@ -26,6 +26,9 @@ final class StrictParameters {
   /** Behind the security filter: who has no token learns nothing. */
   private static final int ORDER = 40_000;
 
+  /** The framework leaves out what is behind the 1,024th and says nothing. */
+  private static final int MOST = 1_000;
+
   @RequestFilter
   @Order(ORDER)
   void check(HttpRequest<?> request) {
@@ -50,7 +53,12 @@ final class StrictParameters {
   private static void check(@Nullable String query, Map<String, Argument<?>> declared) {
     Set<String> seen = new HashSet<>();
     if (query != null && !query.isEmpty()) {
-      for (String pair : query.split("&", -1)) {
+      String[] pairs = query.split("&", -1);
+      if (pairs.length > MOST) {
+        throw ProblemException.badRequest(
+            "%d parameters are too many; %d are the most.".formatted(pairs.length, MOST));
+      }
+      for (String pair : pairs) {
         if (!pair.isEmpty()) {
           check(pair, declared, seen);
         }

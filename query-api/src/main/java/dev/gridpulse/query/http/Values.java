@@ -118,18 +118,18 @@ final class Values {
         "date: %s is no day such as 2021-05-02, of 1970 to 2199".formatted(Quoted.of(text)));
   }
 
-  /** One of these words, the first when nothing is given. */
+  /** One of these words, the first when nothing is given; that may be empty, the others not. */
   static String word(String name, @Nullable String text, String... words) {
     if (text == null) {
       return words[0];
     }
     for (String word : words) {
-      if (word.equals(text)) {
+      if (word.equals(text) && !word.isEmpty()) {
         return word;
       }
     }
     throw ProblemException.badRequest(
-        "%s: %s is none of %s".formatted(name, Quoted.of(text), String.join(" ", words)).strip());
+        "%s: %s is none of %s".formatted(name, Quoted.of(text), String.join(" ", words).strip()));
   }
 
   /** What becomes of buckets without readings. */

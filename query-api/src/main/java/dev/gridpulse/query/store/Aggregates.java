@@ -1,6 +1,7 @@
 package dev.gridpulse.query.store;
 
 import dev.gridpulse.model.Resolution;
+import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.SensorName;
 import dev.gridpulse.query.range.Buckets;
 import java.io.IOException;
@@ -41,11 +42,10 @@ public final class Aggregates {
     try (PreparedStatement statement = connection.prepareStatement(sql(source, buckets))) {
       statement.setFetchSize(Database.FETCH_SIZE);
       bindSensor(statement, 1, access, sensor);
-      int next = bindBuckets(statement, 3, source, buckets);
-      bindSensor(statement, next, access, sensor);
-      boolean none = buckets.count() == 0;
-      statement.setObject(next + 2, Times.parameter(none ? 0 : buckets.edge(0)));
-      statement.setObject(next + 3, Times.parameter(none ? 0 : buckets.edge(buckets.count())));
+      int next = bindRange(statement, 3, source, buckets, access, sensor);
+      if (source instanceof Source.ComposedWithMedian) {
+        bindRange(statement, next, source, buckets, access, sensor);
+      }
       statement.execute();
       SensorKey key;
       try (ResultSet row = statement.getResultSet()) {
@@ -76,6 +76,23 @@ public final class Aggregates {
     return Sensors.KEY + ";" + buckets(source, buckets);
   }
 
+  /** Answers the number of the next parameter. */
+  private static int bindRange(
+      PreparedStatement statement,
+      int at,
+      Source source,
+      Buckets buckets,
+      Access access,
+      String sensor)
+      throws SQLException {
+    int next = bindBuckets(statement, at, source, buckets);
+    bindSensor(statement, next, access, sensor);
+    boolean none = buckets.count() == 0;
+    statement.setObject(next + 2, Times.parameter(none ? 0 : buckets.edge(0)));
+    statement.setObject(next + 3, Times.parameter(none ? 0 : buckets.edge(buckets.count())));
+    return next + 4;
+  }
+
   private static String buckets(Source source, Buckets buckets) {
     return switch (source) {
       case Source.Stored(var rung) ->
@@ -84,22 +101,40 @@ public final class Aggregates {
           WHERE sensor_id = (%s) AND start >= ? AND start < ? ORDER BY start
           """
               .formatted(rung.table(), Sensors.ID);
-      case Source.Composed(var rung) ->
+      case Source.Composed(var rung) -> composed(rung, buckets);
+      case Source.ComposedWithMedian(var rung) ->
           """
-          SELECT %s AS bucket, sum(count), sum(count * mean) / sum(count), NULL::double precision,
-                 min(min), max(max) FROM %s
-          WHERE sensor_id = (%s) AND start >= ? AND start < ? GROUP BY bucket ORDER BY bucket
+          SELECT bucket,
+                 CASE WHEN r.count >= coalesce(w.count, 0) THEN r.count ELSE w.count END,
+                 CASE WHEN r.count >= coalesce(w.count, 0) THEN r.mean ELSE w.mean END,
+                 CASE WHEN r.count >= coalesce(w.count, 0) THEN r.median END,
+                 CASE WHEN r.count >= coalesce(w.count, 0) THEN r.min ELSE w.min END,
+                 CASE WHEN r.count >= coalesce(w.count, 0) THEN r.max ELSE w.max END
+          FROM (%s) w FULL JOIN (%s) r USING (bucket) ORDER BY bucket
           """
-              .formatted(bucket(buckets, "start"), rung.table(), Sensors.ID);
-      case Source.FromReadings() ->
-          """
-          SELECT %s AS bucket, count(*), sum(value ORDER BY ts) / count(*),
-                 percentile_cont(0.5) WITHIN GROUP (ORDER BY value), min(value), max(value)
-          FROM reading
-          WHERE sensor_id = (%s) AND ts >= ? AND ts < ? GROUP BY bucket ORDER BY bucket
-          """
-              .formatted(bucket(buckets, "ts"), Sensors.ID);
+              .formatted(composed(rung, buckets), ofReadings(buckets));
+      case Source.FromReadings() -> ofReadings(buckets);
     };
+  }
+
+  private static String composed(Rung rung, Buckets buckets) {
+    return """
+        SELECT %s AS bucket, sum(count) AS count, sum(count * mean) / sum(count) AS mean,
+               NULL::double precision AS median, min(min) AS min, max(max) AS max
+        FROM %s WHERE sensor_id = (%s) AND start >= ? AND start < ? GROUP BY bucket ORDER BY bucket
+        """
+        .formatted(bucket(buckets, "start"), rung.table(), Sensors.ID);
+  }
+
+  private static String ofReadings(Buckets buckets) {
+    return """
+        SELECT %s AS bucket, count(*) AS count, sum(value ORDER BY ts) / count(*) AS mean,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY value) AS median,
+               min(value) AS min, max(value) AS max
+        FROM reading
+        WHERE sensor_id = (%s) AND ts >= ? AND ts < ? GROUP BY bucket ORDER BY bucket
+        """
+        .formatted(bucket(buckets, "ts"), Sensors.ID);
   }
 
   /**
@@ -161,7 +196,7 @@ public final class Aggregates {
     }
     double min = rows.getDouble(5);
     double max = rows.getDouble(6);
-    if (source instanceof Source.Composed) {
+    if (!(source instanceof Source.Stored)) {
       // The rounding of a mean of means may carry it past the extremes by one bit.
       mean = Math.clamp(mean, min, max);
     }
@@ -189,6 +224,6 @@ public final class Aggregates {
         throws IOException;
 
     /** There are no more. */
-    void finish() throws IOException;
+    default void finish() throws IOException {}
   }
 }

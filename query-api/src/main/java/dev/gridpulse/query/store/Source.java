@@ -13,6 +13,9 @@ sealed interface Source {
   /** Finer windows, put together: the median is lost. */
   record Composed(Rung rung) implements Source {}
 
+  /** The same, with the median of the readings for those buckets whose readings are kept. */
+  record ComposedWithMedian(Rung rung) implements Source {}
+
   /** The readings themselves. */
   record FromReadings() implements Source {}
 
@@ -37,6 +40,6 @@ sealed interface Source {
     if (buckets instanceof Buckets.Even even && even.length() == coarsest.get().millis()) {
       return new Stored(coarsest.get());
     }
-    return exactMedian ? new FromReadings() : new Composed(coarsest.get());
+    return exactMedian ? new ComposedWithMedian(coarsest.get()) : new Composed(coarsest.get());
   }
 }
