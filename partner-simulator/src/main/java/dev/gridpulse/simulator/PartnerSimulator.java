@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,7 @@ public final class PartnerSimulator implements AutoCloseable {
   private final Map<String, ExportVerifier.Export> verified = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile boolean stopping;
+  private volatile @Nullable String failure;
 
   private PartnerSimulator(
       Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer, HomeSplitter splitter) {
@@ -93,6 +96,16 @@ public final class PartnerSimulator implements AutoCloseable {
     return Map.copyOf(verified);
   }
 
+  /**
+   * Returns when it has stopped.
+   *
+   * @return why, unless it was closed
+   */
+  public Optional<String> awaitEnd() throws InterruptedException {
+    thread.join();
+    return Optional.ofNullable(failure);
+  }
+
   private void run() {
     try (consumer) {
       consumer.subscribe(List.of(EXPORT), new StartOver());
@@ -105,6 +118,7 @@ public final class PartnerSimulator implements AutoCloseable {
       // Told to stop.
     } catch (RuntimeException e) {
       LOG.error("The partner's simulator has stopped", e);
+      failure = e.toString();
     }
   }
 

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       MigrateCommand.class,
       PartnerExportCommand.class,
       ExportCommand.class,
+      PartnerSimulatorCommand.class,
       RepairCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -21,6 +21,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -66,9 +68,17 @@ class ComposeWiringIT {
           }
         }
         assertThat(running)
-            .containsKeys("migrate", "aggregator", "query-api", "ingest-connector", "generator");
+            .containsKeys(
+                "migrate",
+                "aggregator",
+                "query-api",
+                "ingest-connector",
+                "partner-export",
+                "generator",
+                "partner-simulator");
 
         awaitMainJob(database, rows, urls);
+        assertThePartnerAnswersAnExport(kafka, database);
         assertHealthCheckWorks(urls);
         assertEveryPromQlQueryReadsWhatIsExposed(urls);
         assertNothingEndedAndAllStopInOrder(running);
@@ -121,9 +131,7 @@ class ComposeWiringIT {
       values[i] = 49.9 + i % 20 / 100.0;
       text.append(
           "%1$tF %1$tT;frequency;%2$s%n"
-              .formatted(
-                  START.plusSeconds(30L * i).atZone(java.time.ZoneId.of("Europe/Zurich")),
-                  values[i]));
+              .formatted(START.plusSeconds(30L * i).atZone(ZoneId.of("Europe/Zurich")), values[i]));
     }
     Files.writeString(data.resolve("frequency.csv"), text);
     return ReadingBatch.of("frequency", timestamps, values, ROWS);
@@ -181,6 +189,32 @@ class ComposeWiringIT {
             "query-api",
             "/api/v1/sensors/frequency/aggregates?start=2021-05-02T10:00:00Z&end=2021-05-02T10:01:00Z&resolution=30s");
     assertThat(minute.split("\"start\":", -1)).hasSize(4);
+  }
+
+  /** That of the last midnight of a month, as the service would make it. */
+  private void assertThePartnerAnswersAnExport(TestKafka kafka, TestDatabase database)
+      throws Exception {
+    ComposeFile.Role role =
+        ComposeFile.read(ENV).roles().stream()
+            .filter(each -> each.name().equals("partner-export"))
+            .findAny()
+            .orElseThrow();
+    Map<String, String> environment = new HashMap<>();
+    role.environment()
+        .forEach((name, value) -> environment.put(name, moved(role, value, kafka, database)));
+    LocalDate month = LocalDate.now(ZoneId.of("Europe/Berlin")).withDayOfMonth(1);
+    try (ChildJvm export =
+            ChildJvm.startJar(
+                Program.jar(),
+                List.of("-Xmx512m"),
+                environment,
+                List.of("export", "--date", month.toString()));
+        Connection connection = database.connectAsAdministrator()) {
+      assertThat(export.awaitExit(PATIENCE)).as("%s", export.output()).isZero();
+      await()
+          .atMost(PATIENCE)
+          .until(() -> count(connection, "SELECT count(*) FROM usage_split") == 2);
+    }
   }
 
   private static long count(Connection connection, String sql) throws SQLException {
