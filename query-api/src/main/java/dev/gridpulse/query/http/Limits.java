@@ -6,9 +6,10 @@ package dev.gridpulse.query.http;
  * @param buckets the most buckets a range may have, data or not
  * @param readings the most readings on a page
  * @param viewerRequests how many requests a second a viewer may send, on the average
+ * @param unsentBytes of answers that their clients have not taken yet, all together
  */
-public record Limits(int buckets, int readings, int viewerRequests) {
-  /** Of the first two 50,000, and 20 requests a second. */
+public record Limits(int buckets, int readings, int viewerRequests, long unsentBytes) {
+  /** Of the first two 50,000, 20 requests a second, and an eighth of the heap. */
   public static final Limits DEFAULT = new Limits(50_000, 50_000);
 
   /** The most that any of them may be. */
@@ -25,6 +26,10 @@ public record Limits(int buckets, int readings, int viewerRequests) {
 
   public Limits(int buckets, int readings) {
     this(buckets, readings, 20);
+  }
+
+  public Limits(int buckets, int readings, int viewerRequests) {
+    this(buckets, readings, viewerRequests, Runtime.getRuntime().maxMemory() / 8);
   }
 
   public Limits {

@@ -15,7 +15,6 @@ import dev.gridpulse.query.store.Database;
 import dev.gridpulse.query.store.LiveSnapshot;
 import dev.gridpulse.query.store.Sensors;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -38,6 +37,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -132,13 +132,13 @@ final class LiveController {
             events.contains("aggregate"),
             endWhenSlow,
             TokenExpiry.of(authentication),
-            access.owner() == null ? null : holder(request, authentication));
+            access.owner() == null ? null : holder(authentication));
     return stream(request, access, asked, from);
   }
 
   private HttpResponse<?> stream(
       HttpRequest<?> request, Access access, LiveRequest asked, Optional<EventId> from) {
-    // One that begins learns now whether the database is there; one that resumes does not need it.
+    // One that begins learns now whether the database can tell the latest.
     Supplier<LiveStart> latest = () -> latest(access, asked);
     LiveStart start = from.isPresent() ? null : latest.get();
     Channel channel = ((NettyHttpRequest<?>) request).getChannelHandlerContext().channel();
@@ -242,10 +242,10 @@ final class LiveController {
     return sensors;
   }
 
-  /** Who is counted: the token itself, also where a ticket stands for it. */
-  static String holder(HttpRequest<?> request, Authentication authentication) {
+  /** Who is counted: the token by what it says, also where a ticket stands for it. */
+  static String holder(Authentication authentication) {
     return authentication.getAttributes().get(Tickets.HOLDER_CLAIM) instanceof String holder
         ? holder
-        : Tickets.hash(String.valueOf(request.getHeaders().get(HttpHeaders.AUTHORIZATION)));
+        : Tickets.hash(authentication.getName() + new TreeMap<>(authentication.getAttributes()));
   }
 }

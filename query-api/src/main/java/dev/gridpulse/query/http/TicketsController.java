@@ -50,7 +50,7 @@ final class TicketsController {
             access.owner(),
             TokenExpiry.of(authentication),
             authentication.getName(),
-            LiveController.holder(request, authentication),
+            LiveController.holder(authentication),
             browser);
     return HttpResponse.ok(Json.write(new Ticket(ticket, expires)))
         .cookie(

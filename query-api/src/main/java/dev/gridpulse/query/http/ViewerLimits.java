@@ -9,6 +9,7 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.security.authentication.Authentication;
 import java.security.Principal;
@@ -19,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What somebody may ask for who is no operator, by the name in the token: on the average so many
- * times a second, in a burst as many as in {@value #BURST} s, and of answers without an end {@value
- * #STREAMS} at a time. Each server counts for itself.
+ * times a second, in a burst as many as in {@value #BURST} s, {@value #AT_ONCE} at a time, and of
+ * answers without an end {@value #STREAMS} at a time. Each server counts for itself.
  */
 @ServerFilter("/api/**")
 @Requires(beans = Limits.class)
@@ -32,6 +33,14 @@ final class ViewerLimits {
   private static final int MOST_NAMES = 100_000;
   private static final int STREAMS = 2;
 
+  /** As many connections as a browser has: fewer than the database's. */
+  private static final int AT_ONCE = 6;
+
+  /** Behind all filters that refuse: what they refuse passes by {@link #end}. */
+  private static final int LAST = 50_000;
+
+  private static final String RUNNING = "gridpulse.viewer.running";
+
   private final Cache<String, Bucket> buckets =
       Caffeine.newBuilder()
           .maximumSize(MOST_NAMES)
@@ -40,6 +49,8 @@ final class ViewerLimits {
 
   /** Of a name as long as somebody holds one. */
   private final Cache<String, Semaphore> streams = Caffeine.newBuilder().weakValues().build();
+
+  private final Cache<String, Semaphore> running = Caffeine.newBuilder().weakValues().build();
 
   private final int perSecond;
 
@@ -62,6 +73,28 @@ final class ViewerLimits {
               .formatted(perSecond),
           Math.toIntExact(seconds));
     }
+  }
+
+  @RequestFilter
+  @Order(LAST)
+  void begin(HttpRequest<?> request) {
+    viewer(request)
+        .ifPresent(
+            name -> {
+              Semaphore free = running.get(name, _ -> new Semaphore(AT_ONCE));
+              if (!free.tryAcquire()) {
+                throw ProblemException.tooManyRequests(
+                    "%d requests are being answered at the moment; wait for one of them."
+                        .formatted(AT_ONCE),
+                    1);
+              }
+              request.setAttribute(RUNNING, free);
+            });
+  }
+
+  @ResponseFilter
+  void end(HttpRequest<?> request) {
+    request.removeAttribute(RUNNING, Semaphore.class).ifPresent(Semaphore::release);
   }
 
   /**

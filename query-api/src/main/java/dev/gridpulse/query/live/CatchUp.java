@@ -110,6 +110,10 @@ final class CatchUp implements Runnable {
       if (!feed.awaitPlace(log, place, log.homes(stream.request().sensors()), READER_PATIENCE)) {
         throw new GapLost("the log of readings has lost its end");
       }
+      if (stream.request().aggregates()) {
+        // Windows are sent again of which the reading that passed them is not.
+        start.get().readings().forEach(each -> newest(each.sensor()).passed(each.time()));
+      }
       follow(log, place);
       metrics.resumed(kafka);
     } catch (GapLost e) {
@@ -155,7 +159,9 @@ final class CatchUp implements Runnable {
     try {
       follow(log, place);
     } catch (GapLost e) {
-      // Nothing was promised before these latest values: the sink is far behind.
+      // The sink is far behind, or the client very slow.
+      metrics.resync();
+      stream.notice(encoder.resync(e.reason()));
       follow(log);
     }
   }
@@ -225,14 +231,19 @@ final class CatchUp implements Runnable {
   /** Up to where memory reaches now; false when the stream has ended. */
   private boolean advance(RecordEvents events, Progress part) throws GapLost, InterruptedException {
     RecentRecords recent = part.track.recent();
-    for (long first = recent.first(); first > part.next; first = recent.first()) {
-      kafka = true;
-      Found found = gap.read(part.track.partition(), part.next, first, stream.request().sensors());
-      if (!put(events, part, found)) {
+    Set<String> sensors = stream.request().sensors();
+    long until = recent.next();
+    do {
+      Optional<Found> found = recent.from(part.next, sensors, KafkaGap.PORTION_BYTES);
+      if (found.isEmpty()) {
+        kafka = true;
+        found = Optional.of(gap.read(part.track.partition(), part.next, recent.first(), sensors));
+      }
+      if (!put(events, part, found.get())) {
         return false;
       }
-    }
-    return put(events, part, recent.from(part.next, stream.request().sensors()));
+    } while (part.next < until);
+    return true;
   }
 
   private boolean put(RecordEvents events, Progress part, Found found) throws InterruptedException {
@@ -275,12 +286,13 @@ final class CatchUp implements Runnable {
     List<Found> rest = new ArrayList<>();
     int records = 0;
     for (Progress part : parts) {
-      if (part.track.recent().first() > part.next && !whatever) {
+      Optional<Found> found = part.track.recent().from(part.next, sensors, Long.MAX_VALUE);
+      if (found.isEmpty()) {
+        // It fell out of memory while the client was waited for: nothing may be left out unsaid.
         return false;
       }
-      Found found = part.track.recent().from(part.next, sensors);
-      records += found.records().size();
-      rest.add(found);
+      records += found.get().records().size();
+      rest.add(found.get());
     }
     if (records > stream.free() && !whatever) {
       return false;

@@ -18,15 +18,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads again from Kafka what is no longer in memory, in portions, and few of them at a time: their
- * memory is bounded, and who waits for a slow client holds none.
+ * Reads again from Kafka what is no longer in memory, in portions, and few of them at a time: what
+ * reading needs is bounded, and who waits for a slow client holds a small portion.
  */
 final class KafkaGap {
   /** How many are read at once. */
   private static final int AT_ONCE = 4;
 
   /** A portion ends when it has so many bytes for its client. */
-  private static final long PORTION_BYTES = 4L << 20;
+  static final long PORTION_BYTES = 256L << 10;
+
+  /** More is fetched for each portion anew. */
+  private static final int FETCH_BYTES = 1 << 20;
 
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -40,6 +43,7 @@ final class KafkaGap {
    */
   KafkaGap(Map<String, Object> kafka, long longest) {
     this.settings = consumerSettings(kafka, "gridpulse-live-gap");
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     this.longest = longest;
   }
 

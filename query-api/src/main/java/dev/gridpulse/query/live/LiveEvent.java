@@ -1,7 +1,7 @@
 package dev.gridpulse.query.live;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as it goes over the wire, encoded once for all clients. An event that stands for others
@@ -45,18 +45,22 @@ final class LiveEvent {
   /**
    * What is told instead of several events.
    *
-   * @param newest the last one, whose id counts
+   * @param id the one whose id is told; null when none is, as what is before it may not be told yet
    * @param skipped how many are left out besides this one; 0 when none is
    */
-  byte[] standingFor(LiveEvent newest, long skipped) {
-    if (skipped == 0) {
-      return bytes;
-    }
-    byte[] count = (",\"skipped\":" + skipped).getBytes(StandardCharsets.US_ASCII);
+  byte[] standingFor(@Nullable LiveEvent id, long skipped) {
+    byte[] count =
+        skipped == 0
+            ? new byte[0]
+            : (",\"skipped\":" + skipped).getBytes(StandardCharsets.US_ASCII);
+    int idLength = id == null ? 0 : id.body;
     int bodyLength = bytes.length - body - END.length;
-    byte[] told = Arrays.copyOf(newest.bytes, newest.body + bodyLength + count.length + END.length);
-    System.arraycopy(bytes, body, told, newest.body, bodyLength);
-    System.arraycopy(count, 0, told, newest.body + bodyLength, count.length);
+    byte[] told = new byte[idLength + bodyLength + count.length + END.length];
+    if (id != null) {
+      System.arraycopy(id.bytes, 0, told, 0, idLength);
+    }
+    System.arraycopy(bytes, body, told, idLength, bodyLength);
+    System.arraycopy(count, 0, told, idLength + bodyLength, count.length);
     System.arraycopy(END, 0, told, told.length - END.length, END.length);
     return told;
   }

@@ -64,6 +64,8 @@ final class LiveReader implements Runnable {
         // Asked to stop.
       } catch (KafkaException | IllegalStateException e) {
         LOG.warn("The live feed begins anew: {}", e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.error("The live feed begins anew", e);
       }
       feed.reset();
       rest();

@@ -41,7 +41,11 @@ final class Outbox {
 
   private final Deque<LiveEvent> events = new ArrayDeque<>();
 
-  /** Once there were too many; in the order of their newest. */
+  /**
+   * Once there were too many; in the order of their newest. The last one alone goes out with an id:
+   * with that of another, a client that is cut off and resumes would miss what the others stand
+   * for.
+   */
   private final Map<Object, Kept> kept = new LinkedHashMap<>();
 
   /**
@@ -120,7 +124,8 @@ final class Outbox {
     Iterator<Kept> rest = kept.values().iterator();
     while (left > 0 && rest.hasNext()) {
       Kept next = rest.next();
-      left -= add(taken, next.latest.standingFor(next.newest, next.skipped));
+      boolean last = !rest.hasNext();
+      left -= add(taken, next.latest.standingFor(last ? next.newest : null, next.skipped));
       rest.remove();
     }
     return taken;

@@ -2,6 +2,7 @@ package dev.gridpulse.query.live;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Set;
  * several look.
  */
 final class RecentRecords {
+  private static final int DROPPED_PART = 16;
+
   private final long limit;
   private final List<RecentRecord> records = new ArrayList<>();
   private int head;
@@ -35,7 +38,8 @@ final class RecentRecords {
       bytes -= dropped.size();
       first = dropped.offset() + 1;
     }
-    if (head > 1_000 && head > records.size() / 2) {
+    // What was dropped is held for a little longer, but never much of it.
+    if (head > records.size() / DROPPED_PART) {
       records.subList(0, head).clear();
       head = 0;
     }
@@ -71,16 +75,29 @@ final class RecentRecords {
     return first == 0 || (head < records.size() && records.get(head).appendTime() < appendTime);
   }
 
-  /** The records from an offset on of these sensors, and up to where they reach. */
-  synchronized Found from(long offset, Set<String> sensors) {
-    int at = indexOf(offset);
+  /**
+   * The records from an offset on of these sensors.
+   *
+   * @param most about how many bytes of them at most
+   * @return empty when what was there is not here any more
+   */
+  synchronized Optional<Found> from(long offset, Set<String> sensors, long most) {
+    if (offset < first) {
+      return Optional.empty();
+    }
     List<RecentRecord> found = new ArrayList<>();
-    for (int i = at; i < records.size(); i++) {
-      if (sensors.contains(records.get(i).sensor())) {
-        found.add(records.get(i));
+    long size = 0;
+    for (int i = indexOf(offset); i < records.size(); i++) {
+      RecentRecord record = records.get(i);
+      if (size >= most) {
+        return Optional.of(new Found(found, record.offset()));
+      }
+      if (sensors.contains(record.sensor())) {
+        found.add(record);
+        size += record.size();
       }
     }
-    return new Found(found, next);
+    return Optional.of(new Found(found, Math.max(offset, next)));
   }
 
   private int indexOf(long offset) {

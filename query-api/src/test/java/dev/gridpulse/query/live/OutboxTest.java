@@ -34,10 +34,20 @@ class OutboxTest {
     assertThat(skipped).isEqualTo(3);
     assertThat(outbox.size()).isEqualTo(3);
     assertThat(take())
-        .containsExactly(
-            "id: 2\nd: {b2}\n\n", "id: 5\nd: {c5}\n\n", "id: 6\nd: {a6,\"skipped\":3}\n\n");
+        .containsExactly("d: {b2}\n\n", "d: {c5}\n\n", "id: 6\nd: {a6,\"skipped\":3}\n\n");
     add("a", 7);
     assertThat(take()).containsExactly("id: 7\nd: {a7}\n\n");
+  }
+
+  @Test
+  void whoIsCutOffAmongThemResumesBeforeAllThatTheyStandFor() {
+    add("a", 1);
+    add("b", 2);
+    add("a", 3);
+    add("a", 4);
+    assertThat(outbox.take(1)).containsExactly("d: {b2}\n\n".getBytes(StandardCharsets.US_ASCII));
+    add("b", 5);
+    assertThat(take()).containsExactly("d: {a4,\"skipped\":2}\n\n", "id: 5\nd: {b5}\n\n");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.gridpulse.query.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +19,11 @@ class RecentRecordsTest {
     recent.readUpTo(15);
     assertThat(recent.first()).isEqualTo(10);
     assertThat(recent.next()).isEqualTo(15);
-    RecentRecords.Found found = recent.from(11, Set.of("a", "b"));
+    RecentRecords.Found found = found(11, Set.of("a", "b"));
     assertThat(found.records()).extracting(RecentRecord::offset).containsExactly(12L);
     assertThat(found.next()).isEqualTo(15);
-    assertThat(recent.from(10, Set.of("a")).records()).hasSize(1);
-    assertThat(recent.from(15, Set.of("a")).records()).isEmpty();
+    assertThat(found(10, Set.of("a")).records()).hasSize(1);
+    assertThat(found(15, Set.of("a")).records()).isEmpty();
   }
 
   @Test
@@ -33,10 +35,36 @@ class RecentRecordsTest {
     assertThat(recent.next()).isEqualTo(100_000);
     assertThat(first).isBetween(99_000L, 99_999L);
     Set<String> all = Set.of("s0", "s1", "s2", "s3", "s4", "s5", "s6");
-    RecentRecords.Found found = recent.from(first, all);
+    RecentRecords.Found found = found(first, all);
     assertThat(found.records()).hasSize((int) (100_000 - first));
     assertThat(found.records().stream().mapToInt(RecentRecord::size).sum()).isLessThan(50_000);
     assertThat(found.records().getFirst().offset()).isEqualTo(first);
+  }
+
+  @Test
+  void whatIsGoneIsNotPassedOver() {
+    for (long offset = 10; offset < 1_000; offset++) {
+      add(offset, "a");
+    }
+    assertThat(recent.from(recent.first() - 1, Set.of("a"), Long.MAX_VALUE)).isEmpty();
+    assertThat(recent.from(recent.first(), Set.of("a"), Long.MAX_VALUE)).isPresent();
+  }
+
+  @Test
+  void portionsFollowOnEachOther() {
+    for (long offset = 10; offset < 100; offset++) {
+      add(offset, offset % 3 == 0 ? "a" : "b");
+    }
+    List<Long> offsets = new ArrayList<>();
+    int portions = 0;
+    for (long next = 10; next < 100; portions++) {
+      RecentRecords.Found found = recent.from(next, Set.of("a"), 500).orElseThrow();
+      found.records().forEach(record -> offsets.add(record.offset()));
+      next = found.next();
+    }
+    assertThat(portions).isGreaterThan(3);
+    assertThat(offsets).hasSize(30).first().isEqualTo(12L);
+    assertThat(offsets).doesNotHaveDuplicates().isSorted().last().isEqualTo(99L);
   }
 
   @Test
@@ -53,5 +81,9 @@ class RecentRecordsTest {
 
   private void add(long offset, String sensor) {
     recent.add(new RecentRecord(offset, 1_000 + offset, sensor, new byte[100]));
+  }
+
+  private RecentRecords.Found found(long offset, Set<String> sensors) {
+    return recent.from(offset, sensors, Long.MAX_VALUE).orElseThrow();
   }
 }
