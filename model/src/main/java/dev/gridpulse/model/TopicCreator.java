@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -34,15 +35,32 @@ public final class TopicCreator {
    *     settings would lose records
    */
   public static void createMissing(Admin admin, Collection<Topic> topics) {
-    List<NewTopic> wanted = topics.stream().map(TopicCreator::newTopic).toList();
+    // Who may not create any need not, when they are there.
+    Set<String> there = names(admin);
+    List<NewTopic> wanted =
+        topics.stream()
+            .filter(topic -> !there.contains(topic.name()))
+            .map(TopicCreator::newTopic)
+            .toList();
     Map<String, KafkaFuture<Void>> created = admin.createTopics(wanted).values();
     List<Topic> existing = new ArrayList<>();
     for (Topic topic : topics) {
-      if (!isCreated(topic, Objects.requireNonNull(created.get(topic.name())))) {
+      KafkaFuture<Void> creation = created.get(topic.name());
+      if (creation == null || !isCreated(topic, creation)) {
         existing.add(topic);
       }
     }
     check(admin, existing);
+  }
+
+  private static Set<String> names(Admin admin) {
+    try {
+      return admin.listTopics().names().get();
+    } catch (ExecutionException e) {
+      throw new KafkaException("the topics cannot be listed", e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   /** False when it was there already. */

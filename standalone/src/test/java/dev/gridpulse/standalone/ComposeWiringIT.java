@@ -259,7 +259,9 @@ class ComposeWiringIT {
         .untilAsserted(
             () -> {
               String exposed =
-                  get(urls, "aggregator", "/prometheus") + get(urls, "query-api", "/prometheus");
+                  get(urls, "aggregator", "/prometheus")
+                      + get(urls, "query-api", "/prometheus")
+                      + get(urls, "partner-export", "/prometheus");
               for (Deployed.Query query : Deployed.promQl()) {
                 assertThat(query.datasource()).isEqualTo("gridpulse-metrics");
                 assertThat(Deployed.metrics(query.text()))

@@ -81,7 +81,9 @@ public final class ExportJob {
     ExportTables tables = new ExportTables(connection);
     Instant now = clock.instant();
     List<Due> due = new ArrayList<>();
-    for (ZoneId zone : ConsentingSensor.zones(connection)) {
+    List<ZoneId> zones = ConsentingSensor.zones(connection);
+    tables.forgetAllBut(zones);
+    for (ZoneId zone : zones) {
       Instant since = tables.since(zone, now);
       schedule
           .due(zone, since, now, tables.done(zone, LocalDate.ofInstant(since, zone)))

@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class ExportTables {
   private static final String SEE_ZONE =
       "INSERT INTO partner_zone (time_zone, since) VALUES (?, ?) ON CONFLICT DO NOTHING";
   private static final String SINCE = "SELECT since FROM partner_zone WHERE time_zone = ?";
+  private static final String FORGET_ZONES = "DELETE FROM partner_zone WHERE time_zone <> ALL (?)";
   private static final String DONE =
       "SELECT DISTINCT date FROM partner_export WHERE time_zone = ? AND date >= ?";
   private static final String LATEST =
@@ -63,6 +65,17 @@ final class ExportTables {
         row.next();
         return row.getObject(1, OffsetDateTime.class).toInstant();
       }
+    }
+  }
+
+  /**
+   * Zones in which nobody consents any more: whoever does so later has no past with the partner.
+   */
+  void forgetAllBut(List<ZoneId> zones) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(FORGET_ZONES)) {
+      Object[] names = zones.stream().map(ZoneId::getId).toArray();
+      delete.setArray(1, connection.createArrayOf("text", names));
+      delete.executeUpdate();
     }
   }
 

@@ -117,6 +117,23 @@ class ExportTest {
   }
 
   @Test
+  void doesNotCatchUpWithNightsOfWhichNobodyConsented() throws Exception {
+    installation.sensor("home", "Europe/Berlin", "W", "power", true);
+    TestClock clock = new TestClock("2026-11-01T13:00:00Z");
+    ExportJob job = installation.job(clock);
+    assertThat(job.runDue()).isZero();
+    installation.sql("UPDATE sensor SET partner_consent = false");
+    clock.set("2026-11-02T13:00:00Z");
+    assertThat(job.runDue()).isZero();
+
+    installation.sql("UPDATE sensor SET partner_consent = true");
+    clock.set("2026-11-22T13:00:00Z");
+    assertThat(job.runDue()).as("20 nights have passed").isZero();
+    clock.set("2026-11-22T23:30:00Z");
+    assertThat(job.runDue()).isEqualTo(1);
+  }
+
+  @Test
   void catchesUpWithMissedNightsOldestFirst() throws Exception {
     installation.sensor("home", "Europe/Berlin", "W", "power", true);
     installation.sensor("hut", "Asia/Kolkata", "W", "power", true);
