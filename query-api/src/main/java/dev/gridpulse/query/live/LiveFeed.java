@@ -283,9 +283,17 @@ public final class LiveFeed implements AutoCloseable {
 
   private static int offer(
       Channel channel, List<LiveEvent> events, boolean readings, Set<LiveStream> touched) {
+    if (events.isEmpty()) {
+      return 0;
+    }
+    // A record is of one sensor, and of one resolution.
+    LiveEvent latest = events.getFirst();
+    for (LiveEvent event : events) {
+      latest = event.time() >= latest.time() ? event : latest;
+    }
     for (LiveStream stream : channel.streams) {
       if (readings ? stream.request().readings() : stream.request().aggregates()) {
-        events.forEach(stream::offer);
+        stream.offer(events, latest);
         touched.add(stream);
       }
     }

@@ -134,16 +134,27 @@ public final class LiveStream {
 
   /** Adds an event, without waiting; {@link #schedule} has it delivered. */
   void offer(LiveEvent event) {
+    offer(List.of(event), event);
+  }
+
+  /**
+   * Adds events of one series that came together, without waiting.
+   *
+   * @param latest the latest of them
+   */
+  void offer(List<LiveEvent> together, LiveEvent latest) {
     boolean tooSlow = false;
     int skipped = 0;
     synchronized (this) {
       if (closed || ending) {
         return;
       }
-      if (request.endWhenSlow() && outbox.free() == 0) {
-        tooSlow = true;
+      if (request.endWhenSlow()) {
+        int fitting = Math.min(outbox.free(), together.size());
+        together.subList(0, fitting).forEach(outbox::add);
+        tooSlow = fitting < together.size();
       } else {
-        skipped = outbox.add(event);
+        skipped = outbox.addAll(together, latest);
       }
     }
     metrics.skipped(skipped);

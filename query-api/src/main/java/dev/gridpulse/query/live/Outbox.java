@@ -25,9 +25,9 @@ final class Outbox {
       this.newest = event;
     }
 
-    void add(LiveEvent event) {
-      newest = event;
-      skipped++;
+    void add(LiveEvent event, LiveEvent last, int more) {
+      newest = last;
+      skipped += more;
       if (event.time() >= latest.time()) {
         latest = event;
       }
@@ -81,16 +81,37 @@ final class Outbox {
     return skipped + keep(event);
   }
 
-  private int keep(LiveEvent event) {
-    Kept of = kept.remove(event.series());
-    if (of == null) {
-      kept.put(event.series(), new Kept(event));
-      return 0;
+  /**
+   * Adds events of one series that came together. For who is late that costs no more than one.
+   *
+   * @param latest the latest of them
+   * @return how many events are left out that were not before
+   */
+  int addAll(List<LiveEvent> together, LiveEvent latest) {
+    if (!kept.isEmpty()) {
+      return keep(latest, together.getLast(), together.size());
     }
-    of.add(event);
+    int skipped = 0;
+    for (LiveEvent event : together) {
+      skipped += add(event);
+    }
+    return skipped;
+  }
+
+  private int keep(LiveEvent event) {
+    return keep(event, event, 1);
+  }
+
+  private int keep(LiveEvent latest, LiveEvent newest, int count) {
+    Kept of = kept.remove(latest.series());
+    int skipped = of == null ? count - 1 : count;
+    if (of == null) {
+      of = new Kept(latest);
+    }
+    of.add(latest, newest, skipped);
     // To the end: ids go up.
-    kept.put(event.series(), of);
-    return 1;
+    kept.put(latest.series(), of);
+    return skipped;
   }
 
   /** How many more events fit before any is left out. */

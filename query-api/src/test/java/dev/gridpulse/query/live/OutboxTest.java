@@ -3,6 +3,8 @@ package dev.gridpulse.query.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,24 @@ class OutboxTest {
   }
 
   @Test
+  void whatCameTogetherIsCountedAsIfItHadComeOneByOne() {
+    Outbox oneByOne = new Outbox(3);
+    Outbox together = new Outbox(3);
+    for (int record = 0; record < 5; record++) {
+      List<LiveEvent> events = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        events.add(event("s" + record % 2, i == 1 ? 100 + record : record));
+      }
+      int skipped = events.stream().mapToInt(oneByOne::add).sum();
+      assertThat(together.addAll(events, events.get(1))).isEqualTo(skipped);
+      assertThat(together.size()).isEqualTo(oneByOne.size());
+    }
+    assertThat(together.take(1_000_000))
+        .usingElementComparator(Arrays::compare)
+        .isEqualTo(oneByOne.take(1_000_000));
+  }
+
+  @Test
   void theLatestIsTheOneOfTheLatestTimeAndTheIdThatOfTheLastOne() {
     add("a", 9);
     add("a", 1);
@@ -80,11 +100,14 @@ class OutboxTest {
   }
 
   private int add(String series, long time) {
+    return outbox.add(event(series, time));
+  }
+
+  private LiveEvent event(String series, long time) {
     number++;
     String id = "id: " + number + "\n";
     String all = id + "d: {" + series + time + "}\n\n";
-    return outbox.add(
-        new LiveEvent(all.getBytes(StandardCharsets.US_ASCII), id.length(), series, time));
+    return new LiveEvent(all.getBytes(StandardCharsets.US_ASCII), id.length(), series, time);
   }
 
   private List<String> take() {
