@@ -195,17 +195,19 @@ class Bars {
   #facts = h('p', {class: 'legend'});
   #table = h('tbody');
   #note = h('div');
+  #body;
 
   constructor(sensor, index) {
     this.#sensor = sensor;
     this.#index = index;
     this.#picture = h('div', {class: 'chart', role: 'img', 'aria-label': 'Bars of energy; the table below has the same numbers'});
     this.#picture.style.height = '280px';
-    this.element = h('div', {}, this.#note, this.#picture, this.#facts,
+    this.#body = h('div', {}, this.#picture, this.#facts,
       h('details', {}, h('summary', {}, 'As a table'),
         h('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Energy as a table'}, h('table', {},
           h('thead', {}, h('tr', {}, h('th', {}, 'From'), h('th', {class: 'number'}, 'kWh'), h('th', {class: 'number'}, 'Known'),
             h('th', {}, 'Beside'), h('th', {class: 'number'}, 'kWh'), h('th', {class: 'number'}, 'Known'))), this.#table))));
+    this.element = h('div', {}, this.#note, this.#body);
     this.#chart = new Chart(this.#picture, chart => this.#draw(chart));
   }
 
@@ -226,9 +228,11 @@ class Bars {
     try {
       this.#answer = await api.consumption(this.#sensor.name, {period, compare, date: day}, signal);
       fill(this.#note);
+      this.#body.hidden = false;
       this.#tell();
       this.#chart.draw();
     } catch (error) {
+      this.#body.hidden = true;
       tell(this.#note, error);
     } finally {
       this.element.classList.remove('busy');

@@ -93,7 +93,7 @@ export function length(milliseconds) {
   const [value, unit] =
     milliseconds < MINUTE ? [milliseconds / 1000, 'second'] : milliseconds < 2 * HOUR ? [milliseconds / MINUTE, 'minute']
     : milliseconds < 2 * DAY ? [milliseconds / HOUR, 'hour'] : [milliseconds / DAY, 'day'];
-  return cached(Intl.NumberFormat, {style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1}).format(value);
+  return cached(Intl.NumberFormat, {style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: milliseconds < 2 * DAY ? 0 : 1}).format(value);
 }
 
 /** How many decimals the readings of a sensor have, three at most. */

@@ -2,7 +2,7 @@ import * as api from './api.js';
 import {Chart, bandAndLines, bounds, colour, grid, theme, timeAxis, tip, tooltip, valueAxis} from './charts.js';
 import {choice, choose, debounce, failure, fill, h, notice, say} from './dom.js';
 import {Feed} from './feed.js';
-import {DAY, MINUTE, ago, clock, decimals, fixed, zoneOf} from './format.js';
+import {DAY, MINUTE, ago, clock, decimals, fixed, length, zoneOf} from './format.js';
 import {note} from './route.js';
 
 const SPANS = [['1', '1 min'], ['5', '5 min'], ['15', '15 min']];
@@ -263,8 +263,8 @@ class Panel {
     }
     say(this.#value, fixed(value, this.#decimals || decimals([value])));
     this.element.classList.toggle('silent', this.isSilent);
-    const age = ago(Date.now() - this.#newest);
-    say(this.#when, this.isSilent ? `silent since ${age.replace(/ ago$/, '')}` : `${clock(this.#newest, this.#zone)} · ${age}`);
+    const age = Date.now() - this.#newest;
+    say(this.#when, this.isSilent ? `silent for ${length(age)}` : `${clock(this.#newest, this.#zone)} · ${ago(age)}`);
   }
 
   #statistics() {
