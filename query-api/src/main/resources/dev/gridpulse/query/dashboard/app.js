@@ -13,6 +13,8 @@ const TITLES = {live: 'Live', history: 'History', consumption: 'Consumption', op
 /** More lines than this nobody tells apart. */
 const MOST_SENSORS = 8;
 const FIRST_SENSORS = 3;
+/** Sensors come, and get new readings. */
+const REFRESH_MS = 60_000;
 
 const main = document.getElementById('main');
 const aside = document.getElementById('sensors');
@@ -38,6 +40,7 @@ const themes = document.getElementById('theme');
 themes.value = window.theme.chosen();
 themes.addEventListener('change', () => window.theme.choose(themes.value));
 
+setInterval(refresh, REFRESH_MS);
 api.takeToken();
 start();
 
@@ -65,6 +68,27 @@ async function load() {
   nav.querySelector('[data-view=operations]').hidden = !api.isOperator();
   picker = new Picker(aside, sensors, choose);
   show();
+}
+
+/** Brings the list of sensors up to date; what is shown is not drawn anew for that. */
+async function refresh() {
+  if (!api.token() || !picker || document.visibilityState !== 'visible') {
+    return;
+  }
+  try {
+    const before = sensors.size;
+    for (const each of await api.sensors()) {
+      sensors.set(each.name, Object.assign(sensors.get(each.name) ?? {}, each));
+    }
+    if (sensors.size > before) {
+      picker.refresh();
+      if (before === 0) {
+        show();
+      }
+    }
+  } catch {
+    // Whoever asks next tells.
+  }
 }
 
 function closeView() {

@@ -15,6 +15,8 @@ const NAMES = {s: 's', m: 'min', h: 'h', d: 'd', w: 'week', M: 'month'};
 const MOST_BUCKETS = 49_000;
 const SHORTEST = 5_000;
 const LONGEST = 40 * 366 * DAY;
+/** What the API knows: 1970 to 2200. */
+const LAST = Date.UTC(2200, 0);
 const SETTLED_MS = 180;
 /** What is around the part that is shown is loaded too, so that there is something to move into. */
 const MARGIN = 0.5;
@@ -84,7 +86,7 @@ class HistoryView {
     this.#resolution = RESOLUTIONS.some(each => each[0] === resolution) ? resolution : 'auto';
     this.#resolutions.value = this.#resolution;
     const [start, end] = [Date.parse(from), Date.parse(to)];
-    if (start < end) {
+    if (start >= 0 && start < end && end < LAST) {
       this.#preset = undefined;
       [this.#from, this.#to] = [start, end];
     } else {
@@ -155,6 +157,9 @@ class HistoryView {
 
   /** Shows another range: at once what is there of it, and soon all of it. */
   #show(from, to) {
+    if (from < 0 || to >= LAST) {
+      return;
+    }
     this.#preset = undefined;
     this.#from = Math.round(from);
     this.#to = Math.round(to);
@@ -292,7 +297,7 @@ class HistoryView {
       margin = Math.max(0, Math.min(margin, (most - span) / 2));
       resolution = {resolution: this.#resolution};
     }
-    const [from, to] = [Math.max(0, Math.floor(this.#from - margin)), Math.ceil(this.#to + margin)];
+    const [from, to] = [Math.max(0, Math.floor(this.#from - margin)), Math.min(LAST, Math.ceil(this.#to + margin))];
     return {
       from, to, zone: this.#zone, parameters: {
         sensor: this.#sensors.map(each => each.name), start: new Date(from).toISOString(), end: new Date(to).toISOString(),

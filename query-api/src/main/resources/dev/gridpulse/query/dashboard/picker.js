@@ -25,10 +25,10 @@ export class Picker {
 
   /** @param onchoose called with names, and whether they are to be shown */
   constructor(element, sensors, onchoose) {
-    this.#sensors = [...sensors.values()];
+    this.#sensors = sensors;
     this.#onchoose = onchoose;
     this.element = element;
-    const located = this.#sensors.some(each => each.location);
+    const located = [...sensors.values()].some(each => each.location);
     const mapElement = h('div', {class: 'map', hidden: true});
     const mapButton = located && h('button', {
       type: 'button', 'aria-pressed': 'false', class: 'small',
@@ -61,6 +61,11 @@ export class Picker {
     this.#draw();
   }
 
+  /** Shows sensors that have come. */
+  refresh() {
+    this.update(this.#chosen, this.#fits);
+  }
+
   #open() {
     const open = this.element.classList.toggle('open');
     this.#toggle.setAttribute('aria-expanded', String(open));
@@ -68,7 +73,7 @@ export class Picker {
 
   #assets() {
     const assets = new Map();
-    for (const sensor of this.#sensors.filter(this.#fits)) {
+    for (const sensor of [...this.#sensors.values()].filter(this.#fits)) {
       const name = sensor.asset ?? '';
       assets.set(name, [...assets.get(name) ?? [], sensor]);
     }

@@ -66,6 +66,7 @@ class DashboardTest {
     api = new LiveApi(kafka.bootstrapServers());
     sensor("kitchen", "power", "W", "1 s", "Street 1");
     sensor("garage", "power", "W", "1 s", "Street 1");
+    sensor("attic", "gauge", "°C", "1 s", "Street 1");
     sensor("home", "power", "W", "15 min", "Street 2");
     sensor("frequency", "gauge", "Hz", "15 min", "Substation");
     HOSTILE.forEach(name -> sensor(name, "power", "W", "15 min", "<u>asset</u>"));
@@ -85,6 +86,7 @@ class DashboardTest {
         FROM sensor, generate_series(date_trunc('hour', now()) - interval '3 hours', now(), '15 min') ts
         WHERE asset = '<u>asset</u>'
         """,
+        "INSERT INTO reading_log SELECT id, now() - interval '1 day', 3, 1 FROM sensor WHERE name = 'attic'",
         """
         INSERT INTO usage_split
         SELECT id, date_trunc('month', now() AT TIME ZONE 'Europe/Berlin') AT TIME ZONE 'Europe/Berlin' - interval '9 days',
@@ -210,6 +212,13 @@ class DashboardTest {
     dashboard.until("document.querySelector('.state').dataset.state === 'live'");
     api.publish("garage", now + 4, 5);
     await().atMost(PATIENCE).until(() -> values("garage").equals("1,2,3,4,5"));
+  }
+
+  @Test
+  void aSensorThatHasFallenSilentSaysSo() {
+    open("/live?sensor=attic");
+    dashboard.until("document.querySelector('.state').dataset.state === 'stale'");
+    assertThat(dashboard.textOf("[data-sensor=attic]")).contains("silent for 24 hours", "3");
   }
 
   private static String values(String sensor) {
