@@ -183,6 +183,17 @@ public final class Browser implements AutoCloseable {
     }
   }
 
+  /** How long the page's main thread has been at work, in milliseconds of the processor. */
+  public double workedMillis() {
+    ask("Performance.enable", Map.of("timeDomain", "threadTicks"));
+    for (JsonNode metric : ask("Performance.getMetrics", Map.of()).get("metrics")) {
+      if (metric.get("name").asText().equals("TaskDuration")) {
+        return metric.get("value").doubleValue() * 1_000;
+      }
+    }
+    throw new IllegalStateException("the browser does not say");
+  }
+
   /** What went wrong in pages so far: exceptions, and what a policy has forbidden. */
   public List<String> complaints() {
     return List.copyOf(complaints);

@@ -10,8 +10,13 @@ const value = name => getComputedStyle(document.documentElement).getPropertyValu
 /** The colour of the sensor of that number among those chosen. */
 export const colour = index => `var(--series-${index % 8 + 1})`;
 
+let colours;
+
 /** The colours of the theme, as a canvas needs them. */
-export function theme() {
+export const theme = () => colours ??= readTheme();
+
+function readTheme() {
+  const palette = [1, 2, 3, 4, 5, 6, 7, 8].map(each => value(`--series-${each}`));
   return {
     text: value('--text'),
     muted: value('--muted'),
@@ -19,7 +24,7 @@ export function theme() {
     grid: value('--grid'),
     surface: value('--surface'),
     font: getComputedStyle(document.body).fontFamily,
-    series: index => value(`--series-${index % 8 + 1}`),
+    series: index => palette[index % 8],
     rest: value('--rest'),
   };
 }
@@ -82,7 +87,10 @@ export class Chart {
 }
 
 // In the colours that hold now.
-window.addEventListener('theme', () => charts.forEach(chart => chart.draw()));
+window.addEventListener('theme', () => {
+  colours = undefined;
+  charts.forEach(chart => chart.draw());
+});
 
 /** A tooltip whose content is made of elements: what stands in it is text, never markup. */
 export const tooltip = (colours, format, more = {}) => ({
@@ -194,7 +202,7 @@ export function bandAndLines(name, colour, axis, segments, {median = false, band
       solid.push(sure ? point : [point[0], null]);
       if (!sure || (i < last && !segment.complete[i + 1])) {
         dashed.push(point);
-      } else {
+      } else if (i > 0 && !segment.complete[i - 1]) {
         dashed.push([point[0], null]);
       }
       if (median && segment.median[i] !== null) {

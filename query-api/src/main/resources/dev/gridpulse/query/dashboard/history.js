@@ -356,17 +356,16 @@ class HistoryView {
   }
 
   #axes(colours) {
-    if (!this.#dragging || !this.#ranges) {
-      this.#ranges = this.#units.map(unit => {
-        const extent = [Infinity, -Infinity];
-        this.#loaded.series.filter(each => each.unit === unit).forEach(each => each.extend(extent, this.#from, this.#to));
-        return bounds(...extent);
-      });
+    const xAxis = timeAxis(colours, this.#from, this.#to, this.#zone, this.#plotWidth);
+    if (this.#dragging && this.#ranges) {
+      return {xAxis};
     }
-    return {
-      xAxis: timeAxis(colours, this.#from, this.#to, this.#zone, this.#plotWidth),
-      yAxis: this.#units.map((unit, index) => valueAxis(colours, index, unit, this.#ranges[index])),
-    };
+    this.#ranges = this.#units.map(unit => {
+      const extent = [Infinity, -Infinity];
+      this.#loaded.series.filter(each => each.unit === unit).forEach(each => each.extend(extent, this.#from, this.#to));
+      return bounds(...extent);
+    });
+    return {xAxis, yAxis: this.#units.map((unit, index) => valueAxis(colours, index, unit, this.#ranges[index]))};
   }
 
   /** How many buckets share a point, so that there are not more points than the screen has. */

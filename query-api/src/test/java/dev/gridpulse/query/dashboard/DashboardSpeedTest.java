@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How fast the dashboard is, as the browser itself measures it. The bounds are those of a machine
- * without a graphics card; the log says what was measured.
+ * How fast the dashboard is, as the browser itself measures it, without a graphics card. What the
+ * processor does for a frame is judged, as who else runs here makes frames rare and no slower; the
+ * log says both.
  */
 @Tag("browser")
 @Tag("long")
@@ -24,8 +25,8 @@ class DashboardSpeedTest {
   private static final int LOADS = 5;
   private static final double FIRST_VIEW_MS = 1_500;
 
-  /** Of 60 frames a second, and a half more for whoever else runs here. */
-  private static final double FRAME_MS = 1_000 / 60.0 * 1.5;
+  /** Of 60 frames a second. */
+  private static final double FRAME_MS = 1_000 / 60.0;
 
   private static TestKafka kafka;
   private static LiveApi api;
@@ -94,6 +95,7 @@ class DashboardSpeedTest {
     dashboard.open(LiveApi.operator(), "/history?sensor=home&range=1y&resolution=15m");
     dashboard.until("document.querySelector('[data-resolution]').dataset.resolution === '15m'");
     assertThat(dashboard.textOf(".facts")).contains("35,0");
+    double before = dashboard.browser().workedMillis();
     JsonNode frames =
         dashboard
             .browser()
@@ -119,14 +121,16 @@ class DashboardSpeedTest {
                   return lasted.sort((a, b) => a - b);
                 })()
                 """);
+    double worked = (dashboard.browser().workedMillis() - before) / frames.size();
     double median = frames.get(frames.size() / 2).doubleValue();
     double slow = frames.get(frames.size() * 95 / 100).doubleValue();
     LOG.info(
-        "a year at 15 min: {} frames/s, a frame takes {} ms in the median, {} ms at the 95th percentile",
+        "a year at 15 min: {} ms of the processor for a frame; {} frames/s, {} ms in the median, {} ms at the 95th percentile",
+        Math.round(worked * 10) / 10.0,
         Math.round(1_000 * frames.size() / sum(frames)),
         median,
         slow);
-    assertThat(median).as("ms of a frame").isLessThan(FRAME_MS);
+    assertThat(worked).as("ms of a frame").isLessThan(FRAME_MS);
   }
 
   private static double sum(JsonNode values) {
