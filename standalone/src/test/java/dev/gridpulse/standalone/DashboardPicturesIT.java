@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 class DashboardPicturesIT {
   private static final Logger LOG = LoggerFactory.getLogger(DashboardPicturesIT.class);
   private static final Path PICTURES = Path.of("../docs/pictures");
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String ADDRESS = "Dashboard (http\\S+#token=\\S+)";
   private static final int LARGEST = 200_000;
 

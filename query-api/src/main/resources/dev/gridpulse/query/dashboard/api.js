@@ -26,7 +26,7 @@ export function signOut(reason) {
 export function takeToken() {
   const given = /^#token=([^&]*)&?(.*)$/.exec(location.hash);
   if (given) {
-    signIn(decodeURIComponent(given[1]));
+    signIn(given[1]);
     history.replaceState(null, '', location.pathname + (given[2] ? `#${given[2]}` : ''));
   }
   return given !== null;

@@ -88,7 +88,7 @@ class ConsumptionView {
           h('div', {class: 'choice', role: 'group', 'aria-label': 'Earlier and later'},
             step('Earlier', '‹', () => this.#bars.start && this.#change({date: this.#dayOf(this.#bars.start - DAY / 2)})),
             step('Later', '›', () => this.#bars.end && this.#change({date: this.#dayOf(this.#bars.end + DAY / 2)}))),
-          h('label', {class: 'push'}, 'beside', this.#compared)),
+          h('span', {class: 'push muted beside'}, 'beside', this.#compared)),
         this.#bars.element),
       h('section', {class: 'card', 'aria-label': 'What it is used for'}, this.#splitHead(), this.#split.element));
     this.#loadBars();
@@ -189,6 +189,8 @@ function tell(element, error) {
 class Bars {
   #sensor;
   #index;
+  /** How often was asked: only the last answer counts. */
+  #asked = 0;
   #answer;
   #chart;
   #picture;
@@ -225,8 +227,13 @@ class Bars {
 
   async load(period, compare, day, signal) {
     this.element.classList.add('busy');
+    const asked = ++this.#asked;
     try {
-      this.#answer = await api.consumption(this.#sensor.name, {period, compare, date: day}, signal);
+      const answer = await api.consumption(this.#sensor.name, {period, compare, date: day}, signal);
+      if (asked !== this.#asked) {
+        return;
+      }
+      this.#answer = answer;
       fill(this.#note);
       this.#body.hidden = false;
       this.#tell();
@@ -235,7 +242,7 @@ class Bars {
       this.#body.hidden = true;
       tell(this.#note, error);
     } finally {
-      this.element.classList.remove('busy');
+      this.element.classList.toggle('busy', asked !== this.#asked);
     }
   }
 
@@ -301,6 +308,7 @@ class Bars {
 /** What the partner says a month's energy was used for. */
 class Split {
   #sensor;
+  #asked = 0;
   #answer;
   #chart;
   #picture = h('div', {class: 'chart', role: 'img', 'aria-label': 'Shares of uses; the table beside has the same numbers'});
@@ -323,8 +331,13 @@ class Split {
   }
 
   async load(month, signal) {
+    const asked = ++this.#asked;
     try {
-      this.#answer = await api.usage(this.#sensor.name, month, signal);
+      const answer = await api.usage(this.#sensor.name, month, signal);
+      if (asked !== this.#asked) {
+        return;
+      }
+      this.#answer = answer;
       this.#tell();
       this.#chart.draw();
     } catch (error) {
