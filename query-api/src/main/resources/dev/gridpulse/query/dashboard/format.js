@@ -77,8 +77,8 @@ export function span(start, end, zone) {
 
 export const month = (time, zone) => dateTime(time, zone, {month: 'long', year: 'numeric'});
 
-export function ago(milliseconds) {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+export function ago(time) {
+  const seconds = Math.max(0, Math.round(time / 1000));
   if (seconds < 2) {
     return 'now';
   }
@@ -88,12 +88,20 @@ export function ago(milliseconds) {
   return cached(Intl.RelativeTimeFormat, {style: 'short'}).format(-value, unit);
 }
 
+const UNITS = {ms: 1, s: 1000, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY};
+
+/** The milliseconds of a duration as the registry writes it, such as 15m; 0 when there is none. */
+export function milliseconds(text) {
+  const [, count, unit] = /^(\d+)([a-z]+)$/.exec(text ?? '') ?? [];
+  return Number(count ?? 0) * (UNITS[unit] ?? 0);
+}
+
 /** How long something is, roughly: 5 min, 7 days. */
-export function length(milliseconds) {
+export function length(time) {
   const [value, unit] =
-    milliseconds < MINUTE ? [milliseconds / 1000, 'second'] : milliseconds < 2 * HOUR ? [milliseconds / MINUTE, 'minute']
-    : milliseconds < 2 * DAY ? [milliseconds / HOUR, 'hour'] : [milliseconds / DAY, 'day'];
-  return cached(Intl.NumberFormat, {style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: milliseconds < 2 * DAY ? 0 : 1}).format(value);
+    time < MINUTE ? [time / 1000, 'second'] : time < 2 * HOUR ? [time / MINUTE, 'minute']
+    : time < 2 * DAY ? [time / HOUR, 'hour'] : [time / DAY, 'day'];
+  return cached(Intl.NumberFormat, {style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: time < 2 * DAY ? 0 : 1}).format(value);
 }
 
 /** How many decimals the readings of a sensor have, three at most. */

@@ -2,7 +2,7 @@ import * as api from './api.js';
 import {Chart, bandAndLines, bounds, colour, grid, theme, timeAxis, tip, tooltip, valueAxis} from './charts.js';
 import {choice, choose, debounce, failure, fill, h, notice, say} from './dom.js';
 import {Feed} from './feed.js';
-import {DAY, MINUTE, ago, clock, decimals, fixed, length, zoneOf} from './format.js';
+import {DAY, MINUTE, ago, clock, decimals, fixed, length, milliseconds, zoneOf} from './format.js';
 import {note} from './route.js';
 
 const SPANS = [['1', '1 min'], ['5', '5 min'], ['15', '15 min']];
@@ -233,7 +233,7 @@ class Panel {
   /** Nothing has come for three times as long as usual, and 15 s. */
   get isSilent() {
     const seen = this.#times.slice(-20);
-    const usual = seen.length > 1 ? (seen.at(-1) - seen[0]) / (seen.length - 1) : 0;
+    const usual = milliseconds(this.#sensor.interval) || (seen.length > 1 ? (seen.at(-1) - seen[0]) / (seen.length - 1) : 0);
     return !(Date.now() - this.#newest < Math.max(15_000, 3 * usual));
   }
 
@@ -294,10 +294,16 @@ class Panel {
       }
       const segment = segments.at(-1);
       segment.t.push(start + WINDOW_MS / 2);
-      ['mean', 'median', 'min', 'max', 'complete'].forEach(name => segment[name].push(each[name]));
+      ['mean', 'median', 'min', 'max'].forEach(name => segment[name].push(each[name]));
+      segment.complete.push(this.#isComplete(start, each));
       before = start;
     }
     return segments;
+  }
+
+  /** What the feed says again when it goes on may not know yet what has come since. */
+  #isComplete(start, window) {
+    return window.complete || this.#newest >= start + WINDOW_MS;
   }
 
   get #interval() {
@@ -328,6 +334,10 @@ class Panel {
       xAxis: timeAxis(colours, from, to, this.#zone, chart.width),
       yAxis: [valueAxis(colours, 0, '', bounds(Math.min(...seen), Math.max(...seen), 4))],
       tooltip: tooltip(colours, ([hit]) => this.#tip(hit?.axisValue, own)),
+      graphic: [{
+        id: 'empty', type: 'text', left: 'center', top: 'middle', silent: true,
+        style: {text: seen.length ? '' : `no readings in the last ${this.#span / MINUTE} minutes`, fill: colours.muted, font: `14px ${colours.font}`},
+      }],
       series: [
         {
           id: 'readings', name: 'readings', type: 'line', data: points, showSymbol: false, silent: true, clip: true,
@@ -359,6 +369,6 @@ class Panel {
       rows.push(...['mean', 'median', 'min', 'max'].map(name => [null, name, this.#text(window, name) + unit]),
         [null, 'readings', String(window.count)]);
     }
-    return tip(`${clock(start, this.#zone)}, 5 s${window && !window.complete ? ', still running' : ''}`, rows);
+    return tip(`${clock(start, this.#zone)}, 5 s${window && !this.#isComplete(start, window) ? ', still running' : ''}`, rows);
   }
 }
