@@ -7,8 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 
 /**
@@ -17,6 +20,7 @@ import javax.imageio.ImageIO;
  */
 final class SmallPng {
   private static final int COLOURS = 256;
+  private static final int KIND = 0xe0e0e0;
 
   private SmallPng() {}
 
@@ -48,6 +52,7 @@ final class SmallPng {
     return bytes.toByteArray();
   }
 
+  /** The most frequent colours, and of those that are unlike any of them the most frequent ones. */
   private static int[] palette(int[] pixels) {
     Map<Integer, Integer> counts = new HashMap<>();
     for (int pixel : pixels) {
@@ -56,10 +61,17 @@ final class SmallPng {
     List<Integer> frequent =
         counts.entrySet().stream()
             .sorted(Map.Entry.<Integer, Integer>comparingByValue(Comparator.reverseOrder()))
-            .limit(COLOURS)
             .map(Map.Entry::getKey)
             .toList();
-    return frequent.stream().mapToInt(Integer::intValue).toArray();
+    Set<Integer> palette = new LinkedHashSet<>();
+    Set<Integer> kinds = new HashSet<>();
+    for (int colour : frequent) {
+      boolean unlike = kinds.add(colour & KIND);
+      if (palette.size() < COLOURS && (unlike || palette.size() < COLOURS / 3)) {
+        palette.add(colour);
+      }
+    }
+    return palette.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static int nearest(int[] palette, int colour) {

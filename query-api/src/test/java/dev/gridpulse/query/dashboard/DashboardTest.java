@@ -218,7 +218,7 @@ class DashboardTest {
   void aSensorThatHasFallenSilentSaysSo() {
     open("/live?sensor=attic");
     dashboard.until("document.querySelector('.state').dataset.state === 'stale'");
-    assertThat(dashboard.textOf("[data-sensor=attic]")).contains("silent for 24 hours", "3");
+    assertThat(dashboard.textOf("article[data-sensor=attic]")).contains("silent for 24 hours", "3");
   }
 
   private static String values(String sensor) {
