@@ -368,10 +368,11 @@ class HistoryView {
     return {xAxis, yAxis: this.#units.map((unit, index) => valueAxis(colours, index, unit, this.#ranges[index]))};
   }
 
-  /** How many buckets share a point, so that there are not more points than the screen has. */
+  /** How many buckets share a point, so that there are not more points than the screen has; half as many while it moves. */
   #thinning() {
     const buckets = (this.#to - this.#from) / lengthOf(this.#loaded.resolution);
-    return 2 ** Math.max(0, Math.ceil(Math.log2(buckets / this.#plotWidth)));
+    const points = this.#dragging ? this.#plotWidth / 2 : this.#plotWidth;
+    return 2 ** Math.max(0, Math.ceil(Math.log2(buckets / points)));
   }
 
   #lines(colours) {
