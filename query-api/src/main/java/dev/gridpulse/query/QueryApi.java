@@ -1,6 +1,7 @@
 package dev.gridpulse.query;
 
 import dev.gridpulse.query.live.LiveFeed;
+import dev.gridpulse.query.live.RejectLog;
 import dev.gridpulse.query.security.Tickets;
 import dev.gridpulse.query.store.Database;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -42,6 +43,7 @@ public final class QueryApi implements AutoCloseable {
       if (settings.live().isPresent()) {
         feed = LiveFeed.start(settings.live().get(), meters);
         beans.add(feed);
+        beans.add(new RejectLog(settings.live().get().kafka()));
         beans.add(new Tickets(settings.tokenSecret(), InstantSource.system()));
       }
       HttpServer server =

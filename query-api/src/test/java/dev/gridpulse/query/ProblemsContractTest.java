@@ -111,7 +111,7 @@ class ProblemsContractTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
+        "/dashboard",
         "/nothing",
         "/api",
         "/api/v1",

@@ -1,7 +1,9 @@
 package dev.gridpulse.query;
 
+import java.util.function.Consumer;
+
 /** Fills the tables as the sink would: readings into the log, windows computed in SQL. */
-final class Readings {
+public final class Readings {
   private Readings() {}
 
   /**
@@ -20,8 +22,13 @@ final class Readings {
 
   /** The windows of all three rungs, of every sensor. */
   static void aggregate(Api api) {
-    insertWindows(api, "true");
-    api.sql("ANALYZE");
+    aggregate(sql -> api.sql(sql));
+  }
+
+  /** The same, wherever SQL is run. */
+  public static void aggregate(Consumer<String> database) {
+    insertWindows(database, "true");
+    database.accept("ANALYZE");
   }
 
   /** The windows of one sensor, in place of those that were there. */
@@ -30,12 +37,12 @@ final class Readings {
     for (String rung : new String[] {"5s", "1m", "15m"}) {
       api.sql("DELETE FROM aggregate_%s WHERE %s".formatted(rung, which));
     }
-    insertWindows(api, which);
+    insertWindows(sql -> api.sql(sql), which);
   }
 
-  private static void insertWindows(Api api, String which) {
+  private static void insertWindows(Consumer<String> database, String which) {
     for (String rung : new String[] {"5s", "1m", "15m"}) {
-      api.sql(
+      database.accept(
           """
           INSERT INTO aggregate_%s
           SELECT sensor_id, date_bin(interval '%s', ts, timestamptz 'epoch'), count(*),

@@ -49,6 +49,15 @@ final class DataFolder {
     return folder.resolve("operator.token");
   }
 
+  /** The token itself, as this start has written it. */
+  String readOperatorToken() {
+    try {
+      return Files.readString(operatorToken()).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Where the running program can be reached; there only while it runs. */
   Path runtimeProperties() {
     return folder.resolve("runtime.properties");

@@ -30,7 +30,7 @@ final class DemoCommand implements Callable<Integer> {
           RuntimeFile runtime = pipeline.start(httpPort, kafkaPort);
           pipeline.add(() -> DemoSensors.start(runtime));
           pipeline.add(() -> DemoPartner.start(runtime, settings));
-          Greeting.print(runtime, options.folder(), begin);
+          Greeting.printSignedIn(runtime, options.folder(), begin);
           System.out.println(DemoSensors.SUMMARY);
           System.out.println(DemoPartner.SUMMARY.formatted(YearMonth.now(DemoSensors.ZONE)));
         });

@@ -34,6 +34,7 @@ class DemoIT {
   void hasAPastAndGoesOnWhereItEndedWhenItIsStartedAgain() throws Exception {
     long before;
     try (Program demo = Program.demo(folder)) {
+      demo.process().awaitOutput("Dashboard http://[^/]+/#token=\\S+", PATIENCE);
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofSeconds(2))

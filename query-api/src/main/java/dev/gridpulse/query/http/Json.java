@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,6 +47,16 @@ final class Json {
       body.writeTo(json);
       json.flush();
       return bytes.toByteArray();
+    }
+  }
+
+  /** The object that the text is; a missing node when it is none. */
+  static JsonNode readObject(byte[] text) {
+    try {
+      JsonNode read = MAPPER.readTree(text);
+      return read.isObject() ? read : MissingNode.getInstance();
+    } catch (IOException e) {
+      return MissingNode.getInstance();
     }
   }
 

@@ -30,9 +30,10 @@ public final class Sensors {
              (date_part('epoch', s.sampling_interval) * 1000)::bigint AS interval_ms,
              date_part('epoch', first.ts) AS first_ts, first.value AS first_value,
              date_part('epoch', last.ts) AS last_ts, last.value AS last_value,
-             EXISTS (SELECT FROM aggregate_5s a WHERE a.sensor_id = s.id) AS has_5s,
-             EXISTS (SELECT FROM aggregate_1m a WHERE a.sensor_id = s.id) AS has_1m,
-             EXISTS (SELECT FROM aggregate_15m a WHERE a.sensor_id = s.id) AS has_15m
+             -- Not EXISTS, which would look through the tables.
+             (SELECT min(start) FROM aggregate_5s a WHERE a.sensor_id = s.id) IS NOT NULL AS has_5s,
+             (SELECT min(start) FROM aggregate_1m a WHERE a.sensor_id = s.id) IS NOT NULL AS has_1m,
+             (SELECT min(start) FROM aggregate_15m a WHERE a.sensor_id = s.id) IS NOT NULL AS has_15m
       FROM sensor s
       LEFT JOIN LATERAL (SELECT ts, value FROM reading_log l WHERE l.sensor_id = s.id
                          ORDER BY ts, seq DESC LIMIT 1) first ON true

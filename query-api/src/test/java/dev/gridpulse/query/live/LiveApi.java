@@ -8,6 +8,7 @@ import dev.gridpulse.aggregator.schema.Schema;
 import dev.gridpulse.model.ProducerSettings;
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.ReadingEncoder;
+import dev.gridpulse.model.Topic;
 import dev.gridpulse.model.Topics;
 import dev.gridpulse.query.HttpServerNotStarted;
 import dev.gridpulse.query.OpenApi;
@@ -30,12 +31,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -48,7 +52,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A broker that the test starts, a database, the API over both (one or more, to be stopped and
  * started), and a producer of readings. The aggregator runs where a test asks for it.
  */
-final class LiveApi implements AutoCloseable {
+public final class LiveApi implements AutoCloseable {
   static final byte[] SECRET =
       "a secret of the tests, 32 bytes or more".getBytes(StandardCharsets.UTF_8);
 
@@ -78,7 +82,7 @@ final class LiveApi implements AutoCloseable {
     port = api.url().getPort();
   }
 
-  LiveApi(String bootstrapServers) {
+  public LiveApi(String bootstrapServers) {
     this(bootstrapServers, settings -> settings);
   }
 
@@ -107,7 +111,17 @@ final class LiveApi implements AutoCloseable {
 
   /** Stops the API and starts another one on the same port. */
   void restart() {
+    stop();
+    startAgain();
+  }
+
+  /** Stops the API, until {@link #startAgain}. */
+  public void stop() {
     api.close();
+  }
+
+  /** Starts another one on the same port. */
+  public void startAgain() {
     // The port is let go of a little later.
     await()
         .atMost(EventClient.PATIENCE)
@@ -133,41 +147,68 @@ final class LiveApi implements AutoCloseable {
     parts.push(aggregator);
   }
 
-  URI url() {
+  public URI url() {
     return api.url();
   }
 
   /** Sends one record. */
-  void publish(String sensor, long[] times, double... values) {
+  public void publish(String sensor, long[] times, double... values) {
     publishAs(sensor, sensor, times, values);
   }
 
   /** Sends one record under another key. */
   void publishAs(String key, String sensor, long[] times, double... values) {
-    var _ =
-        producer.send(
-            new ProducerRecord<>(
-                Topics.READINGS.name(),
-                key.getBytes(StandardCharsets.UTF_8),
-                ReadingEncoder.encode(ReadingBatch.of(sensor, times, values, times.length))));
+    send(
+        Topics.READINGS,
+        key,
+        ReadingEncoder.encode(ReadingBatch.of(sensor, times, values, times.length)));
   }
 
-  void publish(String sensor, long time, double value) {
+  /** Sends any record. */
+  public void send(Topic topic, String key, byte[] value) {
+    var _ =
+        producer.send(
+            new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  public void publish(String sensor, long time, double value) {
     publish(sensor, new long[] {time}, value);
   }
 
   /** Waits until everything sent is in Kafka. */
-  void flush() {
+  public void flush() {
     producer.flush();
   }
 
-  void sensors(String... names) {
+  public void sensors(String... names) {
     for (String name : names) {
       sql("INSERT INTO sensor (name) VALUES ('%s') ON CONFLICT DO NOTHING".formatted(name));
     }
   }
 
-  void sql(String sql) {
+  /** Runs statements on the database. */
+  public void sql(String... statements) {
+    for (String sql : statements) {
+      sql(sql);
+    }
+  }
+
+  /** The first column of what the database answers. */
+  public List<String> query(String sql) {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public void sql(String sql) {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -176,16 +217,16 @@ final class LiveApi implements AutoCloseable {
     }
   }
 
-  static String operator() {
+  public static String operator() {
     return Tokens.operatorToken(SECRET, Instant.now(), Duration.ofHours(1));
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(20));
   }
 
   /** Asks, and holds the answer against the OpenAPI document. */
-  HttpResponse<String> send(HttpRequest.Builder request) {
+  public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       HttpRequest built = request.build();
       HttpResponse<String> response = client.send(built, HttpResponse.BodyHandlers.ofString());
@@ -199,7 +240,7 @@ final class LiveApi implements AutoCloseable {
     }
   }
 
-  HttpResponse<String> get(String path, String token) {
+  public HttpResponse<String> get(String path, String token) {
     return send(request(path).header("Authorization", "Bearer " + token));
   }
 

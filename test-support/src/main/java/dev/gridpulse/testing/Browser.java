@@ -1,4 +1,4 @@
-package dev.gridpulse.query.live;
+package dev.gridpulse.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,11 +13,14 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -25,8 +28,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A Chromium without a window, driven by its DevTools protocol, with one page. */
-final class Browser implements AutoCloseable {
+/**
+ * A Chromium without a window, driven by its DevTools protocol, with one page. It notes what goes
+ * wrong in the page: exceptions, and what the page's own policy forbids.
+ */
+public final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
   private static final long PATIENCE_S = 60;
@@ -35,6 +41,7 @@ final class Browser implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
   private final AtomicInteger number = new AtomicInteger();
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final WebSocket socket;
   private @Nullable String session;
 
@@ -44,7 +51,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Where Chromium is on this machine, if it is. */
-  static Optional<Path> find() {
+  public static Optional<Path> find() {
     return Stream.of(String.valueOf(System.getenv("PATH")).split(java.io.File.pathSeparator, -1))
         .flatMap(
             folder ->
@@ -59,7 +66,7 @@ final class Browser implements AutoCloseable {
    *
    * @param profile an empty folder
    */
-  static Browser open(Path chromium, Path profile, URI page) {
+  public static Browser open(Path chromium, Path profile, URI page) {
     try {
       Process process =
           new ProcessBuilder(
@@ -85,6 +92,9 @@ final class Browser implements AutoCloseable {
               .ask("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
               .get("sessionId")
               .textValue();
+      for (String domain : List.of("Page", "Runtime", "Log")) {
+        browser.ask(domain + ".enable", Map.of());
+      }
       return browser;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -107,7 +117,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What a script says in the end; promises are waited for. */
-  JsonNode run(String script) {
+  public JsonNode run(String script) {
     JsonNode answer =
         ask(
             "Runtime.evaluate",
@@ -116,6 +126,92 @@ final class Browser implements AutoCloseable {
       throw new IllegalStateException(answer.toString());
     }
     return answer.at("/result/value");
+  }
+
+  /** Loads a page anew, also when only what stands behind the # is different. */
+  public void go(URI page) {
+    ask("Page.navigate", Map.of("url", "about:blank"));
+    ask("Page.navigate", Map.of("url", page.toString()));
+  }
+
+  /** Runs a script in each page that is loaded from now on, before the page's own. */
+  public void onEveryPage(String script) {
+    ask("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
+  /** Makes the window so large, and the system's colours light or dark. */
+  public void look(int width, int height, boolean dark) {
+    ask(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+    ask(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  /** What the window shows, as a PNG. */
+  public byte[] picture() {
+    return Base64.getDecoder()
+        .decode(ask("Page.captureScreenshot", Map.of("format", "png")).get("data").textValue());
+  }
+
+  /** Saves what is downloaded there, without a question. */
+  public void saveTo(Path folder) {
+    ask(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", folder.toAbsolutePath().toString()));
+  }
+
+  /** Turns the wheel of the mouse there; up is away from the user. */
+  public void wheel(int x, int y, int up) {
+    ask(
+        "Input.dispatchMouseEvent",
+        Map.of("type", "mouseWheel", "x", x, "y", y, "deltaX", 0, "deltaY", -up));
+  }
+
+  /** Moves the mouse there. */
+  public void move(int x, int y) {
+    ask("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
+  }
+
+  /** Presses a key and lets go of it; named as in {@code KeyboardEvent.key}. */
+  public void press(String key) {
+    for (String type : List.of("keyDown", "keyUp")) {
+      ask("Input.dispatchKeyEvent", Map.of("type", type, "key", key));
+    }
+  }
+
+  /** How long the page's main thread has been at work, in milliseconds of the processor. */
+  public double workedMillis() {
+    ask("Performance.enable", Map.of("timeDomain", "threadTicks"));
+    for (JsonNode metric : ask("Performance.getMetrics", Map.of()).get("metrics")) {
+      if (metric.get("name").asText().equals("TaskDuration")) {
+        return metric.get("value").doubleValue() * 1_000;
+      }
+    }
+    throw new IllegalStateException("the browser does not say");
+  }
+
+  /** What went wrong in pages so far: exceptions, and what a policy has forbidden. */
+  public List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  private void note(JsonNode message) {
+    switch (message.path("method").asText()) {
+      case "Runtime.exceptionThrown" ->
+          complaints.add(message.at("/params/exceptionDetails").toString());
+      case "Log.entryAdded" -> {
+        if (message.at("/params/entry/source").asText().equals("security")) {
+          complaints.add(message.at("/params/entry/text").asText());
+        }
+      }
+      default -> {
+        // Not asked for.
+      }
+    }
   }
 
   private JsonNode ask(String method, Map<String, Object> parameters) {
@@ -147,6 +243,8 @@ final class Browser implements AutoCloseable {
           CompletableFuture<JsonNode> waiting = asked.remove(message.path("id").asInt(-1));
           if (waiting != null) {
             waiting.complete(message);
+          } else {
+            note(message);
           }
         } catch (IOException e) {
           throw new UncheckedIOException(e);
