@@ -99,16 +99,16 @@ final class GenerateSuite implements Suite {
       }
     }
     return List.of(
-        Result.of(
+        Result.ofTurns(
             "generate.backfill",
-            Bench.median(ours),
-            Bench.median(tools),
+            ours,
+            tools,
             "readings/s",
             "against Kafka's producer performance tool, the same records"),
-        Result.of(
+        Result.ofTurns(
             "generate.values",
-            Bench.median(values),
-            Bench.median(ours),
+            values,
+            ours,
             "readings/s",
             "computing the homes alone, against back-fill"));
   }

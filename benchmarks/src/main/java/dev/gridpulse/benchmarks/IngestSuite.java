@@ -97,16 +97,16 @@ final class IngestSuite implements Suite {
       }
     }
     return List.of(
-        Result.of(
-            "ingest.replay",
-            Bench.median(replayed),
-            Bench.median(tools),
+        Result.ofTurns(
+            "ingest.ratio",
+            replayed,
+            tools,
             "readings/s",
             "against Kafka's producer performance tool, records of one reading"),
-        Result.of(
+        Result.ofTurns(
             "ingest.read",
-            Bench.median(read),
-            Bench.median(replayed),
+            read,
+            replayed,
             "readings/s",
             "reading the file alone, against its replay"));
   }

@@ -43,6 +43,15 @@ final class Main implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "write the figures to a file too")
   private @Nullable Path json;
 
+  @Option(
+      names = "--database-url",
+      paramLabel = "URL",
+      description = {
+        "JDBC URL of a server whose user may create databases, such as a TimescaleDB",
+        "(jdbc:postgresql://host:5432/postgres?user=U&password=P); else PostgreSQL is embedded"
+      })
+  private @Nullable String databaseUrl;
+
   public static void main(String[] args) {
     System.exit(commandLine().execute(args));
   }
@@ -63,7 +72,7 @@ final class Main implements Callable<Integer> {
     List<Result> results = new ArrayList<>();
     for (Suite suite : Suites.ALL) {
       if (names.isEmpty() || names.contains(suite.name())) {
-        try (Bench bench = new Bench()) {
+        try (Bench bench = new Bench(databaseUrl)) {
           bench.say(suite.name() + ": " + suite.description());
           results.addAll(suite.run(bench));
         }

@@ -207,10 +207,10 @@ final class QuerySuite implements Suite {
             question.what(),
             Bench.median(answered),
             Bench.median(possible)));
-    return Result.of(
+    return Result.ofTurns(
         question.name(),
-        Bench.median(answered),
-        Bench.median(possible),
+        answered,
+        possible,
         "requests/s",
         String.format(Locale.ROOT, "%s; p99 %.1f ms", question.what(), Bench.median(slowest)));
   }

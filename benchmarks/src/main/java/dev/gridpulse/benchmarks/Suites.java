@@ -8,6 +8,7 @@ final class Suites {
       List.of(
           new GenerateSuite(),
           new IngestSuite(),
+          new AggregateSuite(),
           new QuerySuite(),
           new ExportSuite(),
           new LiveSuite());
