@@ -9,6 +9,8 @@ final class Suites {
           new GenerateSuite(),
           new IngestSuite(),
           new AggregateSuite(),
+          new SinkSuite(),
+          new EndToEndSuite(),
           new QuerySuite(),
           new ExportSuite(),
           new LiveSuite());
