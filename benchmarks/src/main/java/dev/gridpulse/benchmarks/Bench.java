@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
   private final Path folder;
   private final @Nullable String databaseUrl;
+  private final Duration demo;
 
   /**
    * @param databaseUrl JDBC URL of a server to use instead of an embedded one, null for none
+   * @param demo how long the demo runs before its memory is measured
    */
-  Bench(@Nullable String databaseUrl) {
+  Bench(@Nullable String databaseUrl, Duration demo) {
     this.databaseUrl = databaseUrl;
+    this.demo = demo;
     try {
       folder = Files.createTempDirectory("gridpulse-bench-");
     } catch (IOException e) {
@@ -35,6 +39,11 @@ final class Bench implements AutoCloseable {
   /** The database server that suites are to use, where one is named. */
   Optional<String> databaseUrl() {
     return Optional.ofNullable(databaseUrl);
+  }
+
+  /** How long the demo runs before its memory is measured. */
+  Duration demo() {
+    return demo;
   }
 
   /** Tells the user what goes on. */

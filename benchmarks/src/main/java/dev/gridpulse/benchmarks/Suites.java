@@ -13,7 +13,10 @@ final class Suites {
           new EndToEndSuite(),
           new QuerySuite(),
           new ExportSuite(),
-          new LiveSuite());
+          new LiveSuite(),
+          new StorageSuite(),
+          new StartSuite(),
+          new GrowthSuite());
 
   private Suites() {}
 }
