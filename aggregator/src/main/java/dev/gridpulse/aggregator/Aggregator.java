@@ -60,7 +60,7 @@ public final class Aggregator implements AutoCloseable {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
       String instanceId = InstanceId.of(settings.stateFolder());
-      HikariDataSource database = SinkDatabase.open(settings, meters);
+      HikariDataSource database = SinkConnections.open(settings, meters);
       started.push(database);
       // Not from the pool: tables that a crash of the database takes back do not come again.
       Schema.ensure(

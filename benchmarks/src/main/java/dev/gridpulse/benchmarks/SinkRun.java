@@ -2,7 +2,7 @@ package dev.gridpulse.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.gridpulse.aggregator.AggregatorSettings;
-import dev.gridpulse.aggregator.SinkDatabase;
+import dev.gridpulse.aggregator.SinkConnections;
 import dev.gridpulse.aggregator.sink.Sink;
 import dev.gridpulse.model.Topics;
 import io.micrometer.core.instrument.Counter;
@@ -35,7 +35,7 @@ final class SinkRun {
         new AggregatorSettings(
             kafka, database.url(), null, null, folder, 1, AggregatorSettings.DEFAULT_MAX_READINGS);
     Counter accepted = meters.counter("gridpulse.readings.accepted");
-    try (HikariDataSource pool = SinkDatabase.open(settings, meters)) {
+    try (HikariDataSource pool = SinkConnections.open(settings, meters)) {
       String instance = "bench-" + UUID.randomUUID();
       try (Sink sink = Sink.start(kafka, instance, pool, Topics.READINGS.partitions(), meters)) {
         await(sink, accepted, 1);

@@ -7,10 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
 /** The sink's connections to the database. */
-public final class SinkDatabase {
-  private static final int CONNECTIONS = 6;
+public final class SinkConnections {
+  private static final int MOST = 6;
 
-  private SinkDatabase() {}
+  private SinkConnections() {}
 
   /**
    * Opens the pool; its first connection is tried at once.
@@ -23,7 +23,7 @@ public final class SinkDatabase {
     config.setJdbcUrl(settings.databaseUrl());
     config.setUsername(settings.databaseUser());
     config.setPassword(settings.databasePassword());
-    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMaximumPoolSize(MOST);
     config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
     // Offsets are stored with what they stand for: what a crash of the database loses is read
     // again. Who stands still in a transaction, as a paused machine does, must not hold the locks
