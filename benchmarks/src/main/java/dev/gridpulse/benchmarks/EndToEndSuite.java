@@ -62,22 +62,29 @@ final class EndToEndSuite implements Suite {
       Path file = file(bench.path("readings.csv"), FLEET);
       double[] ours = new double[TURNS];
       double[] peers = new double[TURNS];
+      double[] better = new double[TURNS];
       for (int turn = -1; turn < TURNS; turn++) {
         Fleet fleet = turn < 0 ? WARM_UP : FLEET;
         Path input = turn < 0 ? warmUp : file;
         double our = fleet.total() / gridpulse(bench, server, input, fleet);
-        double peer =
-            python.isEmpty() ? 0 : fleet.total() / python(python.get(), server, input, fleet);
+        double peer = 0;
+        double overlapping = 0;
+        if (python.isPresent()) {
+          peer = python(python.get(), server, input, fleet, PythonPeer.Copy.THEN);
+          overlapping = python(python.get(), server, input, fleet, PythonPeer.Copy.MEANWHILE);
+        }
         bench.say(
             String.format(
                 Locale.ROOT,
-                "  %s: gridpulse %,.0f, Python %,.0f rows/s",
+                "  %s: gridpulse %,.0f, Python %,.0f, Python with COPY meanwhile %,.0f rows/s",
                 turn < 0 ? "warm-up" : "turn " + (turn + 1),
                 our,
-                peer));
+                peer,
+                overlapping));
         if (turn >= 0) {
           ours[turn] = our;
           peers[turn] = peer;
+          better[turn] = overlapping;
         }
       }
       if (python.isEmpty()) {
@@ -89,7 +96,13 @@ final class EndToEndSuite implements Suite {
               ours,
               peers,
               "rows/s",
-              "against Python with COPY, without Kafka and aggregates; " + server.version()));
+              "against Python, then COPY, without Kafka and aggregates; " + server.version()),
+          Result.ofTurns(
+              "end-to-end.overlapping",
+              ours,
+              better,
+              "rows/s",
+              "against Python whose COPY begins with the first lines"));
     } catch (SQLException | IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -98,15 +111,17 @@ final class EndToEndSuite implements Suite {
     }
   }
 
-  private static double python(PythonPeer python, DatabaseServer server, Path file, Fleet fleet)
+  /** Rows/s. */
+  private static double python(
+      PythonPeer python, DatabaseServer server, Path file, Fleet fleet, PythonPeer.Copy copy)
       throws SQLException, IOException, InterruptedException {
     try (DatabaseServer.Database database = server.create()) {
-      double seconds = python.load(database, server.hasTimescaleDb(), file);
+      double seconds = python.load(database, server.hasTimescaleDb(), file, copy);
       long rows = database.number("SELECT count(*) FROM predecessor");
       if (rows != fleet.total()) {
         throw new IllegalStateException("Python stored " + rows + " rows");
       }
-      return seconds;
+      return fleet.total() / seconds;
     }
   }
 

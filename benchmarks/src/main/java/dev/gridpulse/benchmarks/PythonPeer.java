@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,14 @@ final class PythonPeer {
   private PythonPeer(String python, Path script) {
     this.python = python;
     this.script = script;
+  }
+
+  /** When it begins with COPY. */
+  enum Copy {
+    /** When all lines were transformed. */
+    THEN,
+    /** With the first lines that come back. */
+    MEANWHILE
   }
 
   /** The peer, where there is a Python that has what it needs. */
@@ -60,7 +69,7 @@ final class PythonPeer {
    *
    * @return seconds, from the start of Python to its end
    */
-  double load(DatabaseServer.Database database, boolean timescaleDb, Path file)
+  double load(DatabaseServer.Database database, boolean timescaleDb, Path file, Copy copy)
       throws SQLException, IOException, InterruptedException {
     database.execute(
         "CREATE TABLE predecessor (ts timestamptz NOT NULL, sensor text NOT NULL,"
@@ -76,7 +85,8 @@ final class PythonPeer {
                 python,
                 script.toString(),
                 database.url().substring("jdbc:".length()),
-                file.toString())
+                file.toString(),
+                copy.name().toLowerCase(Locale.ROOT))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .start();

@@ -1,7 +1,8 @@
 """Brings a CSV file into a table as gridpulse's predecessor did: lines are rewritten by a regular
-expression in a pool of processes, and what comes back is sent on with COPY.
+expression in a pool of processes, then all is brought in with COPY. With "meanwhile", COPY begins
+with the first lines that come back.
 
-Usage: predecessor.py DSN FILE
+Usage: predecessor.py DSN FILE then|meanwhile
 """
 
 import io
@@ -27,13 +28,17 @@ def chunks(file):
         yield chunk
 
 
-def main(dsn, path):
+def main(dsn, path, order):
     # The processes come first, so that they do not share the connection.
     with Pool() as pool, open(path, encoding="utf-8") as file:
         next(file)
+        if order == "then":
+            blocks = pool.map(transform, chunks(file), chunksize=1)
+        else:
+            blocks = pool.imap(transform, chunks(file))
         with psycopg2.connect(dsn) as connection, connection.cursor() as cursor:
             cursor.execute("SET synchronous_commit = off")
-            for rows in pool.imap(transform, chunks(file)):
+            for rows in blocks:
                 cursor.copy_expert("COPY predecessor (ts, sensor, value) FROM STDIN", io.StringIO(rows))
 
 
