@@ -19,7 +19,7 @@ final class StartSuite implements Suite {
   private static final double READY_GOAL_SECONDS = 10;
   private static final double RESIDENT_GOAL_MB = 1_200;
   private static final Duration PATIENCE = Duration.ofMinutes(8);
-  private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration STOP_PATIENCE = Duration.ofMinutes(5);
   private static final String READY = "runtime.properties";
 
   /** Set by the script. */
