@@ -2,9 +2,7 @@ package dev.gridpulse.aggregator;
 
 import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.gridpulse.aggregator.schema.Schema;
 import dev.gridpulse.aggregator.sink.Sink;
 import dev.gridpulse.aggregator.topology.AggregatorTopology;
@@ -18,12 +16,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -31,7 +26,6 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -44,7 +38,6 @@ public final class Aggregator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Aggregator.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration REPLACE_PAUSE = Duration.ofSeconds(1);
-  private static final int DATABASE_CONNECTIONS = 6;
 
   private final HikariDataSource database;
   private final Sink sink;
@@ -67,7 +60,7 @@ public final class Aggregator implements AutoCloseable {
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
       String instanceId = InstanceId.of(settings.stateFolder());
-      HikariDataSource database = database(settings, meters);
+      HikariDataSource database = SinkConnections.open(settings, meters);
       started.push(database);
       // Not from the pool: tables that a crash of the database takes back do not come again.
       Schema.ensure(
@@ -82,7 +75,7 @@ public final class Aggregator implements AutoCloseable {
           AggregatorTopology.build(partitions, settings.maxReadings(), sink.generation(), tasks);
       String applicationId = sink.applicationId();
       KafkaStreams streams =
-          new KafkaStreams(topology, properties(settings, instanceId, applicationId));
+          new KafkaStreams(topology, StreamsSettings.of(settings, instanceId, applicationId));
       started.push(streams);
       Aggregator aggregator = new Aggregator(database, sink, streams);
       streams.setUncaughtExceptionHandler(aggregator::streamThreadFailed);
@@ -101,28 +94,6 @@ public final class Aggregator implements AutoCloseable {
     } catch (Exception e) {
       LOG.debug("A part did not stop after a failed start", e);
     }
-  }
-
-  private static HikariDataSource database(AggregatorSettings settings, MeterRegistry meters) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("gridpulse-sink");
-    config.setJdbcUrl(settings.databaseUrl());
-    config.setUsername(settings.databaseUser());
-    config.setPassword(settings.databasePassword());
-    config.setMaximumPoolSize(DATABASE_CONNECTIONS);
-    config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
-    // Offsets are stored with what they stand for: what a crash of the database loses is read
-    // again. Who stands still in a transaction, as a paused machine does, must not hold the locks
-    // of partitions that Kafka has long given to others. And a batch of late windows may touch as
-    // many compressed ones as there are; where there is no TimescaleDB, nobody reads that setting.
-    config.setConnectionInitSql(
-        "SET synchronous_commit = off; SET idle_in_transaction_session_timeout = '10s';"
-            + " SET timescaledb.max_tuples_decompressed_per_dml_transaction = 0");
-    config.addDataSourceProperty("ApplicationName", "gridpulse-sink");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("socketTimeout", "120");
-    config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
-    return new HikariDataSource(config);
   }
 
   /** Answers the number of partitions of the readings' topic. */
@@ -169,26 +140,6 @@ public final class Aggregator implements AutoCloseable {
       }
     }
     return Optional.empty();
-  }
-
-  private static Properties properties(
-      AggregatorSettings settings, String instanceId, String applicationId) {
-    Properties config = new Properties();
-    config.putAll(settings.kafka());
-    // The state belongs to the generation: the next one begins with none.
-    config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-    config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
-    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500);
-    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64L << 20);
-    config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
-    config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-    config.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
-    config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    return config;
   }
 
   /** Whether all tasks are assigned and restored. */

@@ -79,12 +79,8 @@ final class ExportSuite implements Suite {
               exported[turn],
               copied[turn]));
     }
-    return Result.of(
-        "export.month",
-        Bench.median(exported),
-        Bench.median(copied),
-        "minutes/s",
-        "against COPY TO of the same rows");
+    return Result.ofTurns(
+        "export.month", exported, copied, "minutes/s", "against COPY TO of the same rows");
   }
 
   private static double export(PartnerSettings settings, LocalDate midnight)

@@ -99,16 +99,16 @@ final class GenerateSuite implements Suite {
       }
     }
     return List.of(
-        Result.of(
+        Result.ofTurns(
             "generate.backfill",
-            Bench.median(ours),
-            Bench.median(tools),
+            ours,
+            tools,
             "readings/s",
             "against Kafka's producer performance tool, the same records"),
-        Result.of(
+        Result.ofTurns(
             "generate.values",
-            Bench.median(values),
-            Bench.median(ours),
+            values,
+            ours,
             "readings/s",
             "computing the homes alone, against back-fill"));
   }
@@ -203,7 +203,7 @@ final class GenerateSuite implements Suite {
     }
   }
 
-  private static Fleet fleet(int sensors, Duration interval) {
+  static Fleet fleet(int sensors, Duration interval) {
     return new Fleet(Shape.HOUSEHOLD, sensors, 1, false, interval, 1, Fleet.DEFAULT_PREFIX, ZONE);
   }
 

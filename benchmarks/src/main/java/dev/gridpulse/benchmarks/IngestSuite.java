@@ -4,32 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gridpulse.embedded.EmbeddedKafka;
 import dev.gridpulse.ingest.ColumnChoice;
-import dev.gridpulse.ingest.DialectChoice;
-import dev.gridpulse.ingest.FileFormat;
-import dev.gridpulse.ingest.KafkaReplayJournal;
-import dev.gridpulse.ingest.KnownSensors;
-import dev.gridpulse.ingest.MaxRejects;
-import dev.gridpulse.ingest.RejectFile;
-import dev.gridpulse.ingest.Replay;
 import dev.gridpulse.ingest.ReplayJournal;
-import dev.gridpulse.ingest.ReplayOptions;
-import dev.gridpulse.ingest.ReplayProgress;
-import dev.gridpulse.ingest.ReplaySummary;
-import dev.gridpulse.ingest.source.Source;
 import dev.gridpulse.model.ProducerSettings;
 import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.model.ReadingEncoder;
-import dev.gridpulse.model.ReadingPublisher;
-import dev.gridpulse.model.ReadingSink;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -37,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** The replay of a file against Kafka's own producer, and against reading the file alone. */
 final class IngestSuite implements Suite {
@@ -45,7 +29,6 @@ final class IngestSuite implements Suite {
   private static final int ROWS = 5_000_000;
   private static final int WARM_UP_ROWS = 500_000;
   private static final Instant START = Instant.parse("2020-01-01T00:00:00Z");
-  private static final ZoneId ZONE = ZoneId.of("UTC");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("EE dd.MM.yy HH:mm:ss", Locale.GERMAN).withZone(ZoneOffset.UTC);
   private static final String SENSOR = "f_soll_aktiv";
@@ -97,66 +80,34 @@ final class IngestSuite implements Suite {
       }
     }
     return List.of(
-        Result.of(
-            "ingest.replay",
-            Bench.median(replayed),
-            Bench.median(tools),
+        Result.ofTurns(
+            "ingest.ratio",
+            replayed,
+            tools,
             "readings/s",
             "against Kafka's producer performance tool, records of one reading"),
-        Result.of(
+        Result.ofTurns(
             "ingest.read",
-            Bench.median(read),
-            Bench.median(replayed),
+            read,
+            replayed,
             "readings/s",
             "reading the file alone, against its replay"));
   }
 
-  /** As the command does it, journal and all. */
   private static double replay(Map<String, Object> connection, Path file) {
-    try (ReadingPublisher publisher = ReadingPublisher.connect(connection, "bench");
-        ReplayJournal journal = new KafkaReplayJournal(connection)) {
-      return rowsPerSecond(file, publisher, journal, connection);
-    }
+    long begin = System.nanoTime();
+    long delivered = FileReplays.intoKafka(file, ColumnChoice.NONE, connection);
+    return delivered * 1e9 / (System.nanoTime() - begin);
   }
 
   private static double readAlone(Path file) {
     CountingSink sink = new CountingSink();
-    double rowsPerSecond = rowsPerSecond(file, sink, ReplayJournal.NONE, null);
+    long begin = System.nanoTime();
+    long delivered = FileReplays.run(file, ColumnChoice.NONE, sink, ReplayJournal.NONE, List.of());
     if (Double.isNaN(sink.sum())) {
       throw new IllegalStateException("the file holds no numbers");
     }
-    return rowsPerSecond;
-  }
-
-  private static double rowsPerSecond(
-      Path file,
-      ReadingSink sink,
-      ReplayJournal journal,
-      @Nullable Map<String, Object> connection) {
-    long begin = System.nanoTime();
-    ReplaySummary summary =
-        new Replay(
-                new ReplayOptions(
-                    List.of(new Source.LocalFile(file)),
-                    null,
-                    FileFormat.AUTO,
-                    DialectChoice.in(ZONE),
-                    ColumnChoice.NONE,
-                    null,
-                    null,
-                    Long.MAX_VALUE,
-                    Double.POSITIVE_INFINITY,
-                    true,
-                    MaxRejects.parse("0"),
-                    false),
-                sink,
-                Clock.systemUTC(),
-                ReplayProgress.none(),
-                journal,
-                RejectFile.none(),
-                connection == null ? List.of() : KnownSensors.read(connection))
-            .run();
-    return summary.delivered() * 1e9 / (System.nanoTime() - begin);
+    return delivered * 1e9 / (System.nanoTime() - begin);
   }
 
   /** A row a second, as the grid operator writes them. */

@@ -10,6 +10,7 @@ import dev.gridpulse.query.security.Tokens;
 import dev.gridpulse.query.store.DatabaseSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -121,7 +122,7 @@ final class QuerySuite implements Suite {
     }
   }
 
-  private static QueryApi api(EmbeddedDatabase database) {
+  static QueryApi api(EmbeddedDatabase database) {
     return QueryApi.start(
         new QueryApiSettings(
             QueryApiSettings.DEFAULT_HOST,
@@ -176,18 +177,13 @@ final class QuerySuite implements Suite {
             .formatted(sensor, from, to, interval));
   }
 
-  private static Connection connect(EmbeddedDatabase database) throws SQLException {
+  static Connection connect(EmbeddedDatabase database) throws SQLException {
     return DriverManager.getConnection(database.url(), database.user(), database.password());
   }
 
   private static Result measure(
       Bench bench, EmbeddedDatabase database, QueryApi api, Question question) {
-    String token = Tokens.operatorToken(SECRET, Instant.now(), Duration.ofHours(1));
-    Load.Clients ours =
-        () -> {
-          KeepAlive client = new KeepAlive(api.url(), question.path(), token);
-          return client(client::ask, client::close);
-        };
+    Load.Clients ours = () -> client(api, question.path());
     Load.Clients limit = () -> sql(database, question.sql());
     Load.of(CLIENTS, WARM_UP, ours);
     Load.of(CLIENTS, WARM_UP, limit);
@@ -207,12 +203,19 @@ final class QuerySuite implements Suite {
             question.what(),
             Bench.median(answered),
             Bench.median(possible)));
-    return Result.of(
+    return Result.ofTurns(
         question.name(),
-        Bench.median(answered),
-        Bench.median(possible),
+        answered,
+        possible,
         "requests/s",
         String.format(Locale.ROOT, "%s; p99 %.1f ms", question.what(), Bench.median(slowest)));
+  }
+
+  /** A client that asks for a path with an operator's token. */
+  static Load.Client client(QueryApi api, String path) throws IOException {
+    String token = Tokens.operatorToken(SECRET, Instant.now(), Duration.ofHours(1));
+    KeepAlive client = new KeepAlive(api.url(), path, token);
+    return client(client::ask, client::close);
   }
 
   /** What a client asks, and what is closed in the end. */

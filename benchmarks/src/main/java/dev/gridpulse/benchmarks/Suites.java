@@ -8,9 +8,15 @@ final class Suites {
       List.of(
           new GenerateSuite(),
           new IngestSuite(),
+          new AggregateSuite(),
+          new SinkSuite(),
+          new EndToEndSuite(),
           new QuerySuite(),
           new ExportSuite(),
-          new LiveSuite());
+          new LiveSuite(),
+          new StorageSuite(),
+          new StartSuite(),
+          new GrowthSuite());
 
   private Suites() {}
 }

@@ -14,34 +14,51 @@ public final class AggregateCodec {
   /** The last time that every reader can hold: the end of the year 9999. */
   private static final long MAX_TIME = 253_402_300_799_999L;
 
+  /** As a rule. */
+  private static final int BYTES_OF_HEAD = 160;
+
+  private static final int BYTES_PER_WINDOW = 160;
+
   private AggregateCodec() {}
 
   public static byte[] encode(AggregateBatch batch) {
-    return Json.write(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("sensor", batch.sensor());
-          json.writeStringField("resolution", batch.rung().label());
-          json.writeNumberField("quarter", batch.quarter());
-          json.writeNumberField("partition", batch.partition());
-          json.writeNumberField("generation", batch.generation());
-          json.writeNumberField("opened", batch.opened());
-          json.writeNumberField("upTo", batch.upTo());
-          json.writeArrayFieldStart("aggregates");
-          for (Aggregate aggregate : batch.aggregates()) {
-            json.writeStartObject();
-            json.writeNumberField("start", aggregate.start());
-            json.writeNumberField("count", aggregate.count());
-            json.writeNumberField("mean", aggregate.mean());
-            json.writeNumberField("median", aggregate.median());
-            json.writeNumberField("min", aggregate.min());
-            json.writeNumberField("max", aggregate.max());
-            json.writeNumberField("digest", aggregate.digest());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
+    JsonBytes json =
+        new JsonBytes(BYTES_OF_HEAD + BYTES_PER_WINDOW * batch.aggregates().size())
+            .raw("{\"sensor\":")
+            .text(batch.sensor())
+            .raw(",\"resolution\":\"")
+            .raw(batch.rung().label())
+            .raw("\",\"quarter\":")
+            .number(batch.quarter())
+            .raw(",\"partition\":")
+            .number(batch.partition())
+            .raw(",\"generation\":")
+            .number(batch.generation())
+            .raw(",\"opened\":")
+            .number(batch.opened())
+            .raw(",\"upTo\":")
+            .number(batch.upTo())
+            .raw(",\"aggregates\":[");
+    boolean first = true;
+    for (Aggregate aggregate : batch.aggregates()) {
+      json.raw(first ? "{\"start\":" : ",{\"start\":")
+          .number(aggregate.start())
+          .raw(",\"count\":")
+          .number(aggregate.count())
+          .raw(",\"mean\":")
+          .number(aggregate.mean())
+          .raw(",\"median\":")
+          .number(aggregate.median())
+          .raw(",\"min\":")
+          .number(aggregate.min())
+          .raw(",\"max\":")
+          .number(aggregate.max())
+          .raw(",\"digest\":")
+          .number(aggregate.digest())
+          .raw('}');
+      first = false;
+    }
+    return json.raw("]}").toByteArray();
   }
 
   /**

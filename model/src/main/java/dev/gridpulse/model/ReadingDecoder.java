@@ -37,6 +37,7 @@ public final class ReadingDecoder {
 
   private static final String NOT_A_PAIR = "not a pair [ts, value]";
 
+  private final @Nullable PlainReadings plain;
   private long[] timestamps = new long[512];
   private double[] values = new double[512];
   private int size;
@@ -44,6 +45,18 @@ public final class ReadingDecoder {
   private int unlisted;
   private boolean hasReadings;
   private @Nullable String sensor;
+
+  public ReadingDecoder() {
+    this(true);
+  }
+
+  /**
+   * @param shortCut whether records as we write them ourselves take the short cut, which changes
+   *     nothing but the time it takes
+   */
+  ReadingDecoder(boolean shortCut) {
+    plain = shortCut ? new PlainReadings() : null;
+  }
 
   /**
    * Decodes one record.
@@ -60,6 +73,13 @@ public final class ReadingDecoder {
           "the record has %d bytes, and more than %d are not read: send its readings in several"
               .formatted(value.length, MAX_BYTES));
     }
+    ReadingBatch read = plain == null ? null : plain.read(value, appendTime);
+    return read == null
+        ? parse(value, appendTime)
+        : new DecodedReadings.Accepted(read, List.of(), 0);
+  }
+
+  private DecodedReadings parse(byte[] value, long appendTime) {
     size = 0;
     rejected = List.of();
     unlisted = 0;
@@ -177,7 +197,8 @@ public final class ReadingDecoder {
     return problem;
   }
 
-  private static @Nullable String outOfRange(long timestamp, double value, long appendTime) {
+  /** What is wrong with a reading of a record that was written then, or null. */
+  static @Nullable String outOfRange(long timestamp, double value, long appendTime) {
     if (!Double.isFinite(value)) {
       return "value is not finite";
     }

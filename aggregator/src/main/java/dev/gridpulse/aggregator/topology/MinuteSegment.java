@@ -160,9 +160,14 @@ final class MinuteSegment {
     changed = true;
   }
 
-  /** Whether this copy differs from what it was read from. */
+  /** Whether this copy differs from what the store holds. */
   boolean changed() {
     return changed;
+  }
+
+  /** Notes that the store holds what this copy does. */
+  void stored() {
+    changed = false;
   }
 
   boolean hasUnemitted() {

@@ -1,6 +1,7 @@
 package dev.gridpulse.aggregator.topology;
 
 import dev.gridpulse.model.Rung;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the processor knows of an open quarter-hour without reading its segments. All of it can be
@@ -24,6 +25,13 @@ final class OpenQuarter {
 
   private int unemittedMinutes;
   private boolean unemitted;
+  private boolean previousPassed;
+
+  /** Working copies of segments, and a bit for each that is in use. */
+  private final @Nullable MinuteSegment[] segments = new @Nullable MinuteSegment[MINUTES];
+
+  private int used;
+  private int lastUsed;
 
   OpenQuarter(QuarterKey key, long opened) {
     this.key = key;
@@ -142,5 +150,47 @@ final class OpenQuarter {
   /** Whether any window, of whatever rung, has changed since it was emitted. */
   boolean hasUnemitted() {
     return unemitted || unemittedMinutes != 0;
+  }
+
+  /** Whether the windows of the quarter-hour before this one, if it is open, were passed. */
+  boolean previousPassed() {
+    return previousPassed;
+  }
+
+  void previousPassed(boolean passed) {
+    previousPassed = passed;
+  }
+
+  /** The working copy of that minute's segment, if there is one. */
+  @Nullable MinuteSegment segment(int minute) {
+    return segments[minute];
+  }
+
+  /**
+   * Notes that a working copy is in use.
+   *
+   * @return whether it is the first of this quarter-hour
+   */
+  boolean use(int minute, MinuteSegment segment) {
+    boolean first = used == 0;
+    segments[minute] = segment;
+    used |= 1 << minute;
+    lastUsed = minute;
+    return first;
+  }
+
+  /** Whether the working copy of that minute is in use. */
+  boolean isUsed(int minute) {
+    return (used & 1 << minute) != 0;
+  }
+
+  /** Ends the use of all working copies and keeps the one used last: the next is mostly for it. */
+  void release() {
+    for (int minute = 0; minute < MINUTES; minute++) {
+      if (minute != lastUsed) {
+        segments[minute] = null;
+      }
+    }
+    used = 0;
   }
 }

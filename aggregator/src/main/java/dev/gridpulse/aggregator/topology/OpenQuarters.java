@@ -84,8 +84,7 @@ final class OpenQuarters {
       put(quarter, segment, timestamp, readings.value(i));
     }
     for (OpenQuarter each : touched.values()) {
-      open.remove(each.key());
-      open.put(each.key(), each);
+      open.putLast(each.key(), each);
       emitPassed(each);
     }
     segments.flush();
@@ -97,6 +96,10 @@ final class OpenQuarters {
     if (quarter == null) {
       quarter = new OpenQuarter(key, offset);
       open.put(key, quarter);
+      OpenQuarter next = open.get(key.next());
+      if (next != null) {
+        next.previousPassed(false);
+      }
     }
     quarter.touchedBy(offset);
     return quarter;
@@ -119,11 +122,15 @@ final class OpenQuarters {
 
   /** Emits what the newest reading passes, in its own quarter-hour and in the one before. */
   private void emitPassed(OpenQuarter quarter) {
-    OpenQuarter previous = open.get(quarter.key().previous());
-    if (previous != null && previous.passedTo() < previous.end()) {
-      emit(previous, previous.passedTo(), previous.end());
-      previous.passedTo(previous.end());
-      noteChanged(previous);
+    if (!quarter.previousPassed()) {
+      OpenQuarter previous = open.get(quarter.key().previous());
+      if (previous != null && previous.passedTo() < previous.end()) {
+        emit(previous, previous.passedTo(), previous.end());
+        previous.passedTo(previous.end());
+        noteChanged(previous);
+      }
+      // It stays so: of one that is open time does not go back, and a new one says so.
+      quarter.previousPassed(true);
     }
     if (quarter.passedTo() < quarter.lastTimestamp()) {
       emit(quarter, quarter.passedTo(), quarter.lastTimestamp());

@@ -17,6 +17,10 @@ record QuarterKey(String sensor, long start) {
     return new QuarterKey(sensor, start - Rung.QUARTER_HOUR.millis());
   }
 
+  QuarterKey next() {
+    return new QuarterKey(sensor, start + Rung.QUARTER_HOUR.millis());
+  }
+
   /** The store's key of one of its minutes: the sensor's UTF-8 name, then the minute's start. */
   Bytes segmentKey(long minuteStart) {
     byte[] name = sensor.getBytes(StandardCharsets.UTF_8);
