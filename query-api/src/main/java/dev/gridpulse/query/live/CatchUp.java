@@ -129,7 +129,9 @@ final class CatchUp implements Runnable {
     LiveStart latest = start.get();
     EventId place = latest.place().filter(log::has).orElse(null);
     if (place == null) {
+      // Nothing has been stored yet: which windows have passed is known from memory alone.
       place = feed.place(log);
+      lookAtMemory(log, place);
     }
     if (!feed.awaitPlace(log, place, log.homes(stream.request().sensors()), READER_PATIENCE)) {
       // The database knows what Kafka has lost.
@@ -163,6 +165,22 @@ final class CatchUp implements Runnable {
       metrics.resync();
       stream.notice(encoder.resync(e.reason()));
       follow(log);
+    }
+  }
+
+  private void lookAtMemory(FeedLog log, EventId place) {
+    RecordEvents events = new RecordEvents(log, place);
+    for (int partition : log.homes(stream.request().sensors())) {
+      RecentRecords recent = log.readings(partition).recent();
+      recent
+          .from(recent.first(), stream.request().sensors(), Long.MAX_VALUE)
+          .ifPresent(
+              found ->
+                  found
+                      .records()
+                      .forEach(
+                          record ->
+                              events.readings(partition, record, 0, newest(record.sensor()))));
     }
   }
 
