@@ -218,7 +218,7 @@ class ReplayIT {
       // A listing is shorter; of an object nothing comes, so that going on does not help.
       proxy.breakOffAfter(1_500, Integer.MAX_VALUE);
       store.put("broken/a.csv", rows.toString());
-      replay.awaitOutput("a.csv: could not be read", PATIENCE);
+      replay.awaitOutput("a.csv cannot be read", PATIENCE);
       assertThat(proxy.brokenOff()).isPositive();
 
       proxy.breakOffAfter(0, 0);
