@@ -127,6 +127,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       int port = wantedPort == 0 ? freePorts.getAsInt() : wantedPort;
       int controllerPort = freePorts.getAsInt();
+      while (controllerPort == port) {
+        controllerPort = freePorts.getAsInt();
+      }
       try {
         return start(lock, settings(log, port, controllerPort), port);
       } catch (EmbeddedServerException e) {

@@ -91,6 +91,18 @@ class EmbeddedKafkaTest {
   }
 
   @Test
+  void givesTheControllerAPortOfItsOwn() {
+    var ports = List.of(Ports.free(), Ports.free()).iterator();
+    int port = ports.next();
+    var drawn = List.of(port, port, ports.next()).iterator();
+
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0, drawn::next)) {
+      assertThat(kafka.port()).isEqualTo(port);
+    }
+    assertThat(drawn).isExhausted();
+  }
+
+  @Test
   void takesOthersWhenAPortThatWasFreeIsTakenMeanwhile() throws IOException {
     try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int taken = other.getLocalPort();

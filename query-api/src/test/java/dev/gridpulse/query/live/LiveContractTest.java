@@ -280,6 +280,11 @@ class LiveContractTest {
       HttpResponse<String> more = api.get("/api/v1/live?asset=House", anne);
       assertThat(more.statusCode()).isEqualTo(429);
       assertThat(more.headers().firstValue("Retry-After")).isPresent();
+      for (String otherwise : List.of(" " + anne, "  " + anne, anne + "~", anne + "=")) {
+        assertThat(api.get("/api/v1/live?asset=House", otherwise).statusCode())
+            .as("the same token, written otherwise")
+            .isIn(401, 429);
+      }
       for (int i = 0; i < 5; i++) {
         open.add(api.listen("/api/v1/live?asset=House").awaitBegin());
       }

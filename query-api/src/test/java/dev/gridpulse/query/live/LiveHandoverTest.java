@@ -175,6 +175,34 @@ class LiveHandoverTest {
     }
   }
 
+  /** The reading that passed it lies before the id, and does not come again. */
+  @Test
+  void aWindowThatHasPassedStaysSoForWhoComesBack() throws Exception {
+    api.sensors("sparse");
+    long quarter = System.currentTimeMillis() / 900_000 * 900_000 - 1_800_000;
+    String id;
+    try (EventClient client = api.listen("/api/v1/sensors/sparse/live").awaitBegin()) {
+      api.publish("sparse", quarter, 1);
+      api.publish("sparse", quarter + 900_000, 2);
+      client.awaitEvent(event -> is(event, "15m", quarter, true));
+      await()
+          .atMost(EventClient.PATIENCE)
+          .until(() -> history("sparse", quarter).get("readings").size() == 2);
+      id = client.lastId();
+    }
+    try (EventClient client = api.listen("/api/v1/sensors/sparse/live?lastEventId=" + id)) {
+      await()
+          .atMost(EventClient.PATIENCE)
+          .until(() -> client.events("aggregate").stream().anyMatch(LiveHandoverTest::isQuarter));
+      assertThat(client.values("sparse")).isEmpty();
+      assertThat(client.events("aggregate")).noneMatch(event -> is(event, "15m", quarter, false));
+    }
+  }
+
+  private static boolean isQuarter(EventClient.Event event) {
+    return event.data().get("resolution").textValue().equals("15m");
+  }
+
   private static boolean is(
       EventClient.Event event, String resolution, long start, boolean complete) {
     return event.name().equals("aggregate")
