@@ -20,7 +20,7 @@ ENV LANG=C.UTF-8
 USER 10001:10001
 WORKDIR /var/lib/gridpulse
 VOLUME /var/lib/gridpulse
-EXPOSE 8080 8081
+EXPOSE 8080 8081 8082
 HEALTHCHECK --interval=15s --timeout=5s --start-period=300s CMD ["/opt/gridpulse/health", "8080"]
 # In this form java is process 1 and gets the signals itself. JDK_JAVA_OPTIONS adds options.
 ENTRYPOINT ["java", "--sun-misc-unsafe-memory-access=allow", "-XX:MaxRAMPercentage=65", \
