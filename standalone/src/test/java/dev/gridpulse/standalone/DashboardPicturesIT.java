@@ -100,6 +100,38 @@ class DashboardPicturesIT {
         }
       }
       assertThat(browser.complaints()).isEmpty();
+      operationsTellOfThePipeline(browser, address);
+    }
+  }
+
+  /** The generator sends all the time, three records were rejected, one export was made. */
+  private static void operationsTellOfThePipeline(Browser browser, String address) {
+    browser.go(URI.create(address + "&" + VIEWS.get("operations")));
+    for (String said :
+        List.of(
+            "parseFloat(figure('Readings stored')) > 0",
+            "parseFloat(figure('Waiting to be computed')) >= 0",
+            "parseFloat(figure('Waiting to be stored')) >= 0",
+            "parseFloat(figure('From Kafka to the database')) > 0",
+            "figure('Rejected') === '3'",
+            "figure('Exports due') === '0'",
+            "document.querySelectorAll('#rejects tbody tr').length === 3",
+            "document.querySelector('#rejects').innerText.includes('kitchen;2026-05-28T20:26:40Z;21,5')",
+            "document.querySelectorAll('#exports tbody tr').length === 1")) {
+      await(said)
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  browser
+                      .run(
+                          """
+                          (() => {
+                            const figure = label => document.querySelector(`[aria-label='${label}'] .figure span`)?.innerText;
+                            return %s;
+                          })()
+                          """
+                              .formatted(said))
+                      .booleanValue());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.gridpulse.query.dashboard;
 import static dev.gridpulse.query.dashboard.Dashboard.PATIENCE;
 import static dev.gridpulse.query.dashboard.Dashboard.quoted;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.temporal.IsoFields.WEEK_BASED_YEAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
@@ -76,7 +77,7 @@ class DashboardTest {
         """
         INSERT INTO reading_log
         SELECT id, ts, round((500 + 400 * sin(extract(epoch FROM ts) / 20000) + 100 * random())::numeric, 1), 1
-        FROM sensor, generate_series(date_trunc('hour', now()) - interval '400 days', now(), '15 min') ts
+        FROM sensor, generate_series(date_trunc('hour', now()) - interval '740 days', now(), '15 min') ts
         WHERE name IN ('home', 'frequency')
         """,
         // Six hours in which nothing was heard.
@@ -351,41 +352,45 @@ class DashboardTest {
       assertThat(cells.get(1)).isCloseTo(kwh(last.minusMonths(1).atDay(day)), within(0.006));
     }
 
-    dashboard.until("document.querySelectorAll('.tile .figure').length === 3");
-    for (String period : new String[] {"week", "month"}) {
-      ZonedDateTime now = ZonedDateTime.now(BERLIN);
-      LocalDate first =
-          period.equals("week")
-              ? now.toLocalDate().with(DayOfWeek.MONDAY)
-              : now.toLocalDate().withDayOfMonth(1);
-      if (period.equals("week") && first.isAfter(now.toLocalDate())) {
-        first = first.minusWeeks(1);
-      }
-      double shown =
-          dashboard
-              .browser()
-              .run(
-                  "Number(document.querySelector('[data-period=%s] .figure').dataset.kwh)"
-                      .formatted(period))
-              .doubleValue();
-      // It was cut at the moment at which it was asked for.
-      assertThat(shown)
-          .isCloseTo(kwh(first.atStartOfDay(BERLIN), now.plusSeconds(1)), within(0.05));
-      double before =
-          dashboard
-              .browser()
-              .run(
-                  "Number(document.querySelector('[data-period=%s] [data-compare=previous]').dataset.kwh)"
-                      .formatted(period))
-              .doubleValue();
-      LocalDate other = period.equals("week") ? first.minusWeeks(1) : first.minusMonths(1);
-      long days = ChronoUnit.DAYS.between(first, now.toLocalDate());
-      ZonedDateTime cut = other.plusDays(days).atTime(now.toLocalTime()).atZone(BERLIN);
-      // A month may be shorter than this one has come.
-      if (period.equals("week") || other.plusDays(days).getMonth() == other.getMonth()) {
-        assertThat(before).isCloseTo(kwh(other.atStartOfDay(BERLIN), cut), within(0.05));
-      }
-    }
+    dashboard.until("document.querySelectorAll('.tile [data-compare]').length === 5");
+    ZonedDateTime now = ZonedDateTime.now(BERLIN);
+    LocalDate today = now.toLocalDate();
+    LocalDate monday = today.with(DayOfWeek.MONDAY);
+    LocalDate month = today.withDayOfMonth(1);
+    LocalDate week = monday.with(WEEK_BASED_YEAR, monday.get(WEEK_BASED_YEAR) - 1L);
+    long days = ChronoUnit.DAYS.between(month, today);
+    long weekdays = ChronoUnit.DAYS.between(monday, today);
+
+    assertTile("week", ".figure", monday, today, now);
+    assertTile("week", "[data-compare=previous]", monday.minusWeeks(1), today.minusWeeks(1), now);
+    assertTile("week", "[data-compare=previous-year]", week, week.plusDays(weekdays), now);
+    assertTile("month", ".figure", month, today, now);
+    LocalDate before = month.minusMonths(1);
+    assertTile("month", "[data-compare=previous]", before, before.plusDays(days), now);
+    LocalDate year = month.minusYears(1);
+    assertTile("month", "[data-compare=previous-year]", year, year.plusDays(days), now);
+    LocalDate january = today.withDayOfYear(1);
+    assertTile("year", ".figure", january, today, now);
+    assertTile("year", "[data-compare=previous]", january.minusYears(1), today.minusYears(1), now);
+  }
+
+  /**
+   * What a tile says is what was used from that day on until the last one, at the time it is now.
+   */
+  private static void assertTile(
+      String period, String element, LocalDate first, LocalDate last, ZonedDateTime now) {
+    // A month may be shorter than this one has come.
+    ZonedDateTime end =
+        period.equals("month") && last.getMonth() != first.getMonth()
+            ? first.plusMonths(1).atStartOfDay(BERLIN)
+            : last.atTime(now.toLocalTime()).atZone(BERLIN);
+    String shown =
+        dashboard.text(
+            "document.querySelector('[data-period=%s] %s').dataset.kwh".formatted(period, element));
+    // It was cut at the moment at which it was asked for.
+    assertThat(Double.parseDouble(shown))
+        .as("%s %s", period, element)
+        .isCloseTo(kwh(first.atStartOfDay(BERLIN), end), within(0.05));
   }
 
   private static double kwh(LocalDate day) {
@@ -448,6 +453,25 @@ class DashboardTest {
     api.sql("DELETE FROM audit WHERE partition = 99");
   }
 
+  @Test
+  void operatorsSeeWhatWasExported() {
+    api.sql(
+        """
+        INSERT INTO partner_export VALUES ('2026-11-01_Europe_Berlin', '2026-11-01', 'Europe/Berlin', 2,
+          timestamp '2026-10-01' AT TIME ZONE 'Europe/Berlin', timestamp '2026-11-01' AT TIME ZONE 'Europe/Berlin', '{1}',
+          '{"type":"manifest","id":"2026-11-01_Europe_Berlin","date":"2026-11-01","timeZone":"Europe/Berlin","revision":2,"period":{"start":"2026-09-30T22:00:00Z","end":"2026-10-31T23:00:00Z"},"sensors":1,"days":31,"amendedDays":3,"expectedMinutes":44700,"sentMinutes":44690,"offsets":{"partition":0,"first":0,"last":30},"sha256":"0123456789abcdef0123456789abcdef"}',
+          now())
+        """);
+    open("/operations");
+    dashboard.until("document.querySelectorAll('#exports tbody tr').length === 1");
+    assertThat(
+            dashboard.text(
+                "[...document.querySelectorAll('#exports tbody td')].map(each => each.innerText).join(';')"))
+        .isEqualTo(
+            "2026-11-01_Europe_Berlin;Oct 1 – 31, 2026;2;1;31;44,690 of 44,700;3;0123456789ab…");
+    api.sql("DELETE FROM partner_export");
+  }
+
   // Everywhere
 
   @Test
@@ -494,8 +518,9 @@ class DashboardTest {
       open("/" + view);
       dashboard.until("document.querySelector('main .card') && !document.querySelector('.busy')");
       dashboard.browser().run(axe + "; 0");
-      for (boolean dark : new boolean[] {false, true}) {
-        dashboard.browser().look(1280, 900, dark);
+      for (String look : new String[] {"light", "dark", "phone"}) {
+        boolean phone = look.equals("phone");
+        dashboard.browser().look(phone ? 390 : 1280, phone ? 844 : 900, look.equals("dark"));
         JsonNode faults =
             dashboard
                 .browser()
@@ -505,7 +530,7 @@ class DashboardTest {
                       .filter(each => ['serious', 'critical'].includes(each.impact))
                       .map(each => each.id + ': ' + each.nodes.map(node => node.html.slice(0, 160) + ' ' + node.failureSummary).join()))
                     """);
-        assertThat(faults).as("%s, %s", view, dark ? "dark" : "light").isEmpty();
+        assertThat(faults).as("%s, %s", view, look).isEmpty();
       }
     }
     dashboard.browser().look(1280, 900, false);
