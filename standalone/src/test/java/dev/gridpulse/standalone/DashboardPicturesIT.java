@@ -59,7 +59,7 @@ class DashboardPicturesIT {
           "consumption",
           "document.body.innerText.includes('not attributed') && document.querySelectorAll('.tile .figure').length === 3",
           "operations",
-          "document.querySelectorAll('.meter .chart canvas').length >= 5 && document.querySelector('#exports tbody') !== null");
+          "document.querySelectorAll('.meter .chart canvas').length >= 5 && document.querySelector('#exports tbody') !== null && parseFloat(document.querySelector(\"[aria-label='Readings stored'] .figure\").innerText) > 0");
 
   @TempDir private Path folder;
 
