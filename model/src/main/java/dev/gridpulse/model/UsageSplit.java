@@ -74,7 +74,7 @@ public record UsageSplit(
         throw new IllegalArgumentException(
             "a usage has 1 to %d characters, and no control characters".formatted(LONGEST_USAGE));
       }
-      if (!(share >= 0 && share <= 1 + TOLERANCE)) {
+      if (!(share >= 0 && share <= 1)) {
         throw new IllegalArgumentException(
             "the share of \"%s\" is %s, not 0 to 1".formatted(usage, share));
       }

@@ -70,7 +70,7 @@ public final class PartnerExport implements AutoCloseable {
     try {
       UUID usageTopic = createTopics(settings);
       ExportJob job = new ExportJob(settings, clock, new Counting(meters));
-      UsageService usage = UsageService.start(settings, usageTopic, meters);
+      UsageService usage = UsageService.start(settings, usageTopic, job::catchUp, meters);
       PartnerExport role = new PartnerExport(job, pause, usage);
       Gauge.builder("gridpulse.exports.due", role.due::get).register(meters);
       role.thread.start();

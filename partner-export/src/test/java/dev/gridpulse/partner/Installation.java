@@ -6,6 +6,8 @@ import dev.gridpulse.model.Topics;
 import dev.gridpulse.partner.export.ExportJob;
 import dev.gridpulse.partner.export.ExportListener;
 import dev.gridpulse.simulator.ExportVerifier;
+import dev.gridpulse.testing.CommittedRecords;
+import dev.gridpulse.testing.PartnerSchemas;
 import dev.gridpulse.testing.TestDatabase;
 import dev.gridpulse.testing.TestKafka;
 import java.sql.Connection;
@@ -13,19 +15,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -109,7 +105,7 @@ public final class Installation implements AutoCloseable {
           SELECT sensor_id, date_bin('%s', ts, timestamptz 'epoch'), count(*),
                  sum(value ORDER BY ts) / count(*),
                  percentile_cont(0.5) WITHIN GROUP (ORDER BY value), min(value), max(value),
-                 bit_xor(hashfloat8extended(value, extract(epoch FROM ts)::bigint))
+                 sum(hashfloat8extended(value, extract(epoch FROM ts)::bigint) >> 32)
           FROM reading WHERE %s GROUP BY 1, 2
           """
               .formatted(rung[0], rung[1], which));
@@ -142,35 +138,26 @@ public final class Installation implements AutoCloseable {
   public List<ExportVerifier.Export> exports() {
     ExportVerifier verifier = new ExportVerifier();
     List<ExportVerifier.Export> exports = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : records(Topics.PARTNER_EXPORT)) {
-      verifier.take(record).ifPresent(exports::add);
-    }
+    CommittedRecords.forEach(
+        kafka.bootstrapServers(),
+        Topics.PARTNER_EXPORT,
+        record -> verifier.take(record).ifPresent(exports::add));
     return exports;
   }
 
   /** All committed records of a topic of one partition. */
   public List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", kafka.bootstrapServers());
-    settings.put("isolation.level", "read_committed");
-    settings.put("auto.offset.reset", "earliest");
-    TopicPartition partition = new TopicPartition(topic.name(), 0);
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
-      while (consumer.position(partition) < end) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-      }
-    }
-    return records;
+    return CommittedRecords.of(kafka.bootstrapServers(), topic);
   }
 
+  /** Not without a look at each message that went between us and the partner. */
   @Override
   public void close() {
-    database.close();
-    kafka.close();
+    try {
+      var _ = PartnerSchemas.assertAll(kafka.bootstrapServers());
+    } finally {
+      database.close();
+      kafka.close();
+    }
   }
 }

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
     description = {
       "Send the partner the month up to a midnight by the minute, each sensor in its own time zone.",
       "A running gridpulse does so every night by itself. Of a midnight that was exported already a"
-          + " new revision is sent if data have changed since, else nothing. See docs/partner.md."
+          + " new revision is sent if data of that month have changed since, else nothing. See"
+          + " docs/partner.md."
     },
     footer = {"", "Example (October of 2026):", "  ./gridpulse export --date 2026-11-01"})
 final class ExportCommand implements Callable<Integer> {

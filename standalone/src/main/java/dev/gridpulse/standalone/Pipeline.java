@@ -64,6 +64,8 @@ final class Pipeline implements AutoCloseable {
    * @return where it can be reached
    */
   RuntimeFile start(int httpPort, int kafkaPort) {
+    // Told before anything is started.
+    var _ = settings.amendmentDays();
     folder.create();
     add(() -> FolderLock.acquire(folder.path()));
     RuntimeFile.remove(folder);

@@ -32,6 +32,8 @@ final class Settings {
   /** Ten years. */
   private static final int MOST_AMENDMENT_DAYS = 3660;
 
+  private static final int LONGEST_MONTH = 31;
+
   private final Map<Setting, String> values = new EnumMap<>(Setting.class);
 
   private Settings() {}
@@ -244,7 +246,28 @@ final class Settings {
         database.password(),
         exportTime(),
         exportTransactionTimeout(),
-        Math.toIntExact(requireNumber(Setting.EXPORT_AMENDMENT_DAYS, 0, MOST_AMENDMENT_DAYS)));
+        amendmentDays());
+  }
+
+  /**
+   * For how many days before the exported month changes are still looked for.
+   *
+   * @throws UsageException when their minutes may be gone by then, or those of the month
+   */
+  int amendmentDays() {
+    long days = requireNumber(Setting.EXPORT_AMENDMENT_DAYS, 0, MOST_AMENDMENT_DAYS);
+    long most = storage().daysOfMinutes() - LONGEST_MONTH;
+    if (days > most) {
+      throw new UsageException(
+          "%s: windows of 1 min are there for %d days (%s), and an export needs %d: its month and %d before it."
+              .formatted(
+                  Setting.EXPORT_AMENDMENT_DAYS.variable(),
+                  most + LONGEST_MONTH,
+                  Setting.STORAGE_KEEP_1M.variable(),
+                  days + LONGEST_MONTH,
+                  days));
+    }
+    return Math.toIntExact(days);
   }
 
   /**

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.gridpulse.simulator.ExportVerifier;
 import dev.gridpulse.simulator.PartnerSimulator;
 import dev.gridpulse.testing.ChildJvm;
+import dev.gridpulse.testing.ExportedMinutes;
+import dev.gridpulse.testing.PartnerSchemas;
 import dev.gridpulse.testing.TestDatabase;
 import dev.gridpulse.testing.TestKafka;
 import java.net.URI;
@@ -69,6 +71,7 @@ class PartnerIT {
         assertThat(simulator.verified()).containsOnlyKeys("2026-11-01_Europe_Berlin");
         assertThat(simulator.verified().values()).allMatch(ExportVerifier.Export::isRight);
       }
+      assertWhatWasExported(program);
       assertThat(program.get("/prometheus"))
           .contains("gridpulse_exports_due 0.0", "gridpulse_usage_accepted_total 2.0");
       try (ChildJvm again = Program.run(folder, "export", "--date", "2026-11-01")) {
@@ -76,6 +79,27 @@ class PartnerIT {
         assertThat(String.join("\n", again.output())).contains("unchanged since it was sent");
       }
     }
+  }
+
+  private static void assertWhatWasExported(Program program) throws Exception {
+    String kafka = program.runtime().kafkaBootstrapServers();
+    try (Connection connection = program.connect()) {
+      assertThat(
+              ExportedMinutes.compare(
+                  connection,
+                  kafka,
+                  "2026-11-01_Europe_Berlin",
+                  "Europe/Berlin",
+                  "2026-10-01",
+                  "2026-11-01"))
+          .isEqualTo(new ExportedMinutes.Comparison(89_400, 0));
+    }
+    assertThat(PartnerSchemas.assertAll(kafka))
+        .containsOnly(
+            Map.entry("day", 62L),
+            Map.entry("manifest", 1L),
+            Map.entry("usage", 2L),
+            Map.entry("receipt", 2L));
   }
 
   @Test

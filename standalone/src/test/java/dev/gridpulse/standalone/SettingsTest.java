@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
   @Test
@@ -110,6 +112,48 @@ class SettingsTest {
         .hasMessageContaining("forever");
     assertThatThrownBy(() -> Settings.of(Map.of("GRIDPULSE_STORAGE_CHUNK", "1s")))
         .hasMessageContaining("GRIDPULSE_STORAGE_CHUNK");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "62, 93d, 400d",
+    "339, 93d, 400d",
+    "0, 1d, 61d",
+    "3660, 93d, forever",
+    "3660, forever, 1d",
+    "200, 1y, 1d"
+  })
+  void looksForChangesAsLongAsMinutesAreThere(String days, String readings, String minutes) {
+    assertThat(exporting(days, readings, minutes).amendmentDays())
+        .isEqualTo(Integer.parseInt(days));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "340, 93d, 400d, 370, 371",
+    "62, 1d, 3mo, 60, 93",
+    "0, 1d, 60d, 30, 31",
+    "0, 1d, 1d, 0, 31"
+  })
+  void refusesToLookForChangesWhereMinutesMayBeGone(
+      String days, String readings, String minutes, String there, String needed) {
+    Settings settings = exporting(days, readings, minutes);
+
+    assertThatThrownBy(settings::amendmentDays)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContainingAll(
+            "GRIDPULSE_EXPORT_AMENDMENT_DAYS",
+            "GRIDPULSE_STORAGE_KEEP_1M",
+            "there for " + there + " days",
+            "needs " + needed);
+  }
+
+  private static Settings exporting(String amendmentDays, String readings, String minutes) {
+    return Settings.of(
+        Map.of(
+            "GRIDPULSE_EXPORT_AMENDMENT_DAYS", amendmentDays,
+            "GRIDPULSE_STORAGE_KEEP_READINGS", readings,
+            "GRIDPULSE_STORAGE_KEEP_1M", minutes));
   }
 
   @Test

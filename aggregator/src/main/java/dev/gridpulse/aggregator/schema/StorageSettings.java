@@ -1,6 +1,8 @@
 package dev.gridpulse.aggregator.schema;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.temporal.TemporalAmount;
 import java.util.Objects;
@@ -37,10 +39,30 @@ public record StorageSettings(
           Duration.ofDays(400),
           Period.ofYears(4));
 
+  /** What a chunk of 1 min windows spans, since the hypertables were made. */
+  private static final int CHUNK_DAYS_1M = 30;
+
   public StorageSettings {
     Objects.requireNonNull(chunk, "chunk");
     if (chunk.compareTo(Duration.ofMinutes(1)) < 0) {
       throw new IllegalArgumentException("chunk: " + chunk + " is shorter than a minute");
     }
+  }
+
+  /**
+   * For how many days windows of 1 min are there at least. What comes into a chunk at its end goes
+   * with what came at its beginning; while readings are kept, their windows are too.
+   *
+   * @return {@link Long#MAX_VALUE} for ever
+   */
+  public long daysOfMinutes() {
+    return Math.max(days(keep1m, Duration.ofDays(CHUNK_DAYS_1M)), days(keepReadings, chunk));
+  }
+
+  private static long days(@Nullable TemporalAmount keep, Duration span) {
+    LocalDateTime made = LocalDate.EPOCH.atStartOfDay();
+    return keep == null
+        ? Long.MAX_VALUE
+        : Math.max(0, Duration.between(made, made.plus(keep)).minus(span).toDays());
   }
 }

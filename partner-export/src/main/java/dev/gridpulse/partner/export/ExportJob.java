@@ -113,6 +113,33 @@ public final class ExportJob {
     }
   }
 
+  /**
+   * Notes what was committed and is not in the tables yet, as where a process ended in between; the
+   * partner has seen it.
+   *
+   * @return whether the tables know all that was committed before; not while another instance is at
+   *     it
+   */
+  public boolean catchUp() throws SQLException {
+    if (isCaughtUp()) {
+      return true;
+    }
+    Optional<ExportLock> lock = ExportLock.tryAcquire(settings);
+    if (lock.isPresent()) {
+      try (ExportLock held = lock.get()) {
+        ExportSession.open(held, settings, listener).close();
+      }
+    }
+    return lock.isPresent();
+  }
+
+  private boolean isCaughtUp() throws SQLException {
+    try (Connection connection = settings.connect();
+        ExportLog log = new ExportLog(connection, settings.kafka())) {
+      return log.isCaughtUp();
+    }
+  }
+
   private ExportLock awaitLock() throws SQLException, InterruptedException {
     boolean told = false;
     while (true) {

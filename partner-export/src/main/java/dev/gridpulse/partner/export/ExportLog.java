@@ -23,13 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads back what was committed to the export's topic, and notes it in the tables. The topic is the
  * truth and the tables a cache of it: whatever was killed, and wherever, what the partner can see
- * is what we know. Only who has the {@link ExportLock} may do this.
+ * is what we know. Only who has the {@link ExportLock} may catch up.
  */
 final class ExportLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExportLog.class);
@@ -68,8 +72,9 @@ final class ExportLog implements AutoCloseable {
   private static final String EXPORT =
       """
       INSERT INTO partner_export
-        (id, date, time_zone, revision, period_start, period_end, sensor_ids, manifest, sent)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        (id, date, time_zone, revision, period_start, period_end, sensor_ids, manifest, sent,
+         content)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """;
 
   private final Connection connection;
@@ -85,11 +90,27 @@ final class ExportLog implements AutoCloseable {
 
   /**
    * @param kafka settings of Kafka's clients
+   * @throws KafkaException when the broker does not answer, or has no such topic
    */
-  ExportLog(Connection connection, Map<String, Object> kafka, UUID topicId) {
+  ExportLog(Connection connection, Map<String, Object> kafka) {
     this.connection = connection;
-    this.topicId = topicId;
+    this.topicId = topicId(kafka);
     this.consumer = consumer(kafka);
+  }
+
+  private static UUID topicId(Map<String, Object> kafka) {
+    String topic = PARTITION.topic();
+    try (Admin admin = Admin.create(kafka)) {
+      Uuid id =
+          Objects.requireNonNull(
+                  admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
+              .topicId();
+      return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    } catch (ExecutionException e) {
+      throw new KafkaException("topic " + topic + " cannot be described", e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   private static Consumer<byte[], byte[]> consumer(Map<String, Object> kafka) {
@@ -104,28 +125,44 @@ final class ExportLog implements AutoCloseable {
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /** Whether there is nothing in the topic that was decided on and has not been read. */
+  boolean isCaughtUp() throws SQLException {
+    return position() >= end();
+  }
+
   /** Reads all that is committed. */
   void catchUp() throws SQLException {
     seek();
-    long end = Objects.requireNonNull(consumer.endOffsets(List.of(PARTITION)).get(PARTITION));
+    long end = end();
     readWhile(() -> consumer.position(PARTITION) < end);
+    // Behind the marks of transactions, and what was aborted.
+    moveTo(end);
   }
 
   /** Reads up to an export that was committed, which readers see a moment later. */
   void catchUp(ExportManifest awaited) throws SQLException {
     seek();
     readWhile(() -> !lastRead.equals(awaited.id()));
+    catchUp();
   }
 
   private void seek() throws SQLException {
     consumer.assign(List.of(PARTITION));
+    consumer.seek(PARTITION, position());
+  }
+
+  private long position() throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(POSITION)) {
       select.setString(1, PARTITION.topic());
       select.setObject(2, topicId);
       try (ResultSet row = select.executeQuery()) {
-        consumer.seek(PARTITION, row.next() ? row.getLong(1) : 0);
+        return row.next() ? row.getLong(1) : 0;
       }
     }
+  }
+
+  private long end() {
+    return Objects.requireNonNull(consumer.endOffsets(List.of(PARTITION)).get(PARTITION));
   }
 
   private void readWhile(BooleanSupplier more) throws SQLException {
@@ -225,8 +262,7 @@ final class ExportLog implements AutoCloseable {
           manifest.sha256(),
           sha256);
     }
-    try (PreparedStatement insert = connection.prepareStatement(EXPORT);
-        PreparedStatement move = connection.prepareStatement(MOVE)) {
+    try (PreparedStatement insert = connection.prepareStatement(EXPORT)) {
       insert.setString(1, manifest.id());
       insert.setObject(2, manifest.date());
       insert.setString(3, manifest.timeZone());
@@ -237,14 +273,27 @@ final class ExportLog implements AutoCloseable {
           7, sensorIds.values().stream().filter(Objects::nonNull).mapToInt(id -> id).toArray());
       insert.setString(8, new String(record.value(), StandardCharsets.UTF_8));
       insert.setObject(9, Instant.ofEpochMilli(record.timestamp()).atOffset(ZoneOffset.UTC));
+      insert.setString(10, content(record.headers().lastHeader(ExportWriter.CONTENT)));
       insert.executeUpdate();
-      move.setString(1, PARTITION.topic());
-      move.setObject(2, topicId);
-      move.setLong(3, record.offset() + 1);
-      move.executeUpdate();
     }
+    moveTo(record.offset() + 1);
     connection.commit();
     lastRead = manifest.id();
+  }
+
+  private static @Nullable String content(@Nullable Header header) {
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.US_ASCII);
+  }
+
+  private void moveTo(long nextOffset) throws SQLException {
+    try (PreparedStatement move = connection.prepareStatement(MOVE)) {
+      move.setString(1, PARTITION.topic());
+      move.setObject(2, topicId);
+      move.setLong(3, nextOffset);
+      move.executeUpdate();
+    }
   }
 
   @Override

@@ -38,10 +38,11 @@ final class ExportRun {
    * records are concerned.
    *
    * @param before the export of that midnight that was made before, null when there is none
-   * @return its manifest; null when it would say what the one before says, or no sensor consents
+   * @return its manifest; null when it would say of the month what the one before says, or no
+   *     sensor consents
    */
-  @Nullable ExportManifest run(LocalDate date, ZoneId zone, @Nullable ExportManifest before)
-      throws SQLException {
+  @Nullable ExportManifest run(
+      LocalDate date, ZoneId zone, ExportTables.@Nullable SentExport before) throws SQLException {
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     try {
@@ -55,20 +56,25 @@ final class ExportRun {
   }
 
   private @Nullable ExportManifest run(
-      LocalDate date, ZoneId zone, @Nullable ExportManifest before, List<ConsentingSensor> sensors)
+      LocalDate date,
+      ZoneId zone,
+      ExportTables.@Nullable SentExport before,
+      List<ConsentingSensor> sensors)
       throws SQLException {
-    String id = id(date, zone, before == null ? 1 : before.revision() + 1);
+    int revision = before == null ? 1 : before.manifest().revision() + 1;
+    String id = id(date, zone, revision);
     listener.begun(id, sensors.size());
     producer.beginTransaction();
     try {
-      ExportWriter writer = new ExportWriter(producer, id, before);
       LocalDate from = date.minusMonths(1);
+      ExportWriter writer = new ExportWriter(producer, id, from);
       send(sensors, from, date, zone, writer);
-      if (writer.isAsBefore()) {
+      String content = writer.content();
+      if (before != null && content.equals(before.content())) {
         producer.abortTransaction();
         return null;
       }
-      ExportManifest manifest = writer.finish(date, zone, from, sensors.size());
+      ExportManifest manifest = writer.finish(date, zone, revision, sensors.size(), content);
       listener.sent(manifest);
       producer.commitTransaction();
       listener.committed(manifest);
@@ -94,7 +100,6 @@ final class ExportRun {
       throws SQLException {
     List<LocalDay> earlier = LocalDay.between(from.minusDays(amendmentDays), from, zone);
     List<LocalDay> period = LocalDay.between(from, date, zone);
-    List<LocalDay> all = LocalDay.between(from.minusDays(amendmentDays), date, zone);
     ExportTables tables = new ExportTables(connection);
     try (StoredMinutes minutes = new StoredMinutes(connection)) {
       int number = 0;
@@ -103,8 +108,8 @@ final class ExportRun {
             new SensorDays(
                 sensor,
                 zone,
-                tables.days(sensor, all.getFirst().date(), date),
-                minutes.digests(sensor, all),
+                tables.days(sensor, from.minusDays(amendmentDays), date),
+                minutes.digests(sensor, earlier),
                 writer);
         for (LocalDay day : earlier) {
           if (days.mayBeAmended(day)) {
@@ -130,7 +135,7 @@ final class ExportRun {
    * The days of one sensor.
    *
    * @param sent what was sent of them before
-   * @param windows the digests of their quarter-hours now
+   * @param windows the digests of the readings of those before the period, now
    */
   private record SensorDays(
       ConsentingSensor sensor,
@@ -139,22 +144,22 @@ final class ExportRun {
       Map<LocalDate, Long> windows,
       ExportWriter writer) {
 
-    /** Whether a day was sent, and its readings were others then. */
+    /** Whether a day before the period was sent, and its readings were others then. */
     boolean mayBeAmended(LocalDay day) {
       ExportTables.SentDay before = sent.get(day.date());
       return before != null && !windows.getOrDefault(day.date(), 0L).equals(before.windows());
     }
 
-    void sendIfAmended(LocalDay day, double[] minutes, int count) {
+    void sendIfAmended(LocalDay day, double[] minutes, int count, long digest) {
       ExportDay content = content(day, minutes);
       ExportTables.SentDay before = sent.get(day.date());
       if (before != null && !before.digest().equals(content.digest())) {
-        send(content, before, day, count);
+        send(content, before, day, count, digest);
       }
     }
 
-    void send(LocalDay day, double[] minutes, int count) {
-      send(content(day, minutes), sent.get(day.date()), day, count);
+    void send(LocalDay day, double[] minutes, int count, long digest) {
+      send(content(day, minutes), sent.get(day.date()), day, count, digest);
     }
 
     private ExportDay content(LocalDay day, double[] minutes) {
@@ -162,10 +167,13 @@ final class ExportRun {
     }
 
     private void send(
-        ExportDay content, ExportTables.@Nullable SentDay before, LocalDay day, int count) {
+        ExportDay content,
+        ExportTables.@Nullable SentDay before,
+        LocalDay day,
+        int count,
+        long digest) {
       boolean amended = before != null && !before.digest().equals(content.digest());
       int revision = before == null ? 1 : before.revision() + (amended ? 1 : 0);
-      long digest = windows.getOrDefault(day.date(), 0L);
       writer.send(content, revision, amended, digest, day.minutes(), count);
     }
   }

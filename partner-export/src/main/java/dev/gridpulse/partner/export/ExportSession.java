@@ -2,23 +2,15 @@ package dev.gridpulse.partner.export;
 
 import dev.gridpulse.model.ExportManifest;
 import dev.gridpulse.model.ProducerSettings;
-import dev.gridpulse.model.Topics;
 import dev.gridpulse.partner.PartnerSettings;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -56,11 +48,10 @@ final class ExportSession implements AutoCloseable {
    */
   static ExportSession open(ExportLock lock, PartnerSettings settings, ExportListener listener)
       throws SQLException {
-    UUID topicId = topicId(settings.kafka());
     Producer<byte[], byte[]> producer = producer(settings);
     try {
       producer.initTransactions();
-      ExportLog log = new ExportLog(lock.connection(), settings.kafka(), topicId);
+      ExportLog log = new ExportLog(lock.connection(), settings.kafka());
       try {
         log.catchUp();
         return new ExportSession(lock, producer, log, settings.amendmentDays(), listener);
@@ -74,21 +65,6 @@ final class ExportSession implements AutoCloseable {
     }
   }
 
-  private static UUID topicId(Map<String, Object> kafka) {
-    String topic = Topics.PARTNER_EXPORT.name();
-    try (Admin admin = Admin.create(kafka)) {
-      Uuid id =
-          Objects.requireNonNull(
-                  admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
-              .topicId();
-      return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
-    } catch (ExecutionException e) {
-      throw new KafkaException("topic " + topic + " cannot be described", e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
-  }
-
   private static Producer<byte[], byte[]> producer(PartnerSettings settings) {
     Map<String, Object> producer = ProducerSettings.of(settings.kafka(), TRANSACTIONAL_ID);
     producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
@@ -98,18 +74,14 @@ final class ExportSession implements AutoCloseable {
     return new KafkaProducer<>(producer, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** What is known of exports; by now it is all. */
-  ExportTables tables() {
-    return tables;
-  }
-
   /**
-   * Makes the export of a midnight, anew if there is one already and data have changed since.
+   * Makes the export of a midnight, anew if there is one already and data of its period have
+   * changed since.
    *
    * @throws KafkaException when the broker refuses; then nothing was sent
    */
   ExportJob.Made export(LocalDate date, ZoneId zone) throws SQLException {
-    ExportManifest before = tables.latest(zone, date).orElse(null);
+    ExportTables.SentExport before = tables.latest(zone, date).orElse(null);
     ExportManifest manifest = run.run(date, zone, before);
     if (manifest != null) {
       log.catchUp(manifest);
@@ -119,7 +91,7 @@ final class ExportSession implements AutoCloseable {
     if (before == null) {
       throw new ExportRefused("No sensor in %s has the partner's consent.".formatted(zone));
     }
-    return new ExportJob.Made(before, false);
+    return new ExportJob.Made(before.manifest(), false);
   }
 
   /** The lock stays. */

@@ -31,7 +31,7 @@ final class ExportTables {
       "SELECT DISTINCT date FROM partner_export WHERE time_zone = ? AND date >= ?";
   private static final String LATEST =
       """
-      SELECT manifest FROM partner_export WHERE time_zone = ? AND date = ?
+      SELECT manifest, content FROM partner_export WHERE time_zone = ? AND date = ?
       ORDER BY revision DESC LIMIT 1
       """;
   private static final String DAYS =
@@ -49,9 +49,16 @@ final class ExportTables {
   /**
    * What was last sent of a day.
    *
-   * @param windows digest of its quarter-hours then, null when unknown
+   * @param windows digest of its readings then, null when unknown
    */
   record SentDay(int revision, String digest, @Nullable Long windows) {}
+
+  /**
+   * An export that was sent.
+   *
+   * @param content digest of what its period said, null when unknown
+   */
+  record SentExport(ExportManifest manifest, @Nullable String content) {}
 
   /** Since when a zone is looked after: now, if it never was. */
   Instant since(ZoneId zone, Instant now) throws SQLException {
@@ -95,12 +102,14 @@ final class ExportTables {
   }
 
   /** The manifest of the export of a midnight, of its highest revision. */
-  Optional<ExportManifest> latest(ZoneId zone, LocalDate date) throws SQLException {
+  Optional<SentExport> latest(ZoneId zone, LocalDate date) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(LATEST)) {
       select.setString(1, zone.getId());
       select.setObject(2, date);
       try (ResultSet row = select.executeQuery()) {
-        return row.next() ? Optional.of(manifest(row.getString(1))) : Optional.empty();
+        return row.next()
+            ? Optional.of(new SentExport(manifest(row.getString(1)), row.getString(2)))
+            : Optional.empty();
       }
     }
   }

@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends one export within a transaction, and counts and digests what it sends. */
 final class ExportWriter {
-  /** The header of a day's record that holds the digest of its quarter-hours, ours alone. */
+  /** The header of a day's record that holds the digest of its readings, ours alone. */
   static final String WINDOWS = "windows";
+
+  /** The header of a manifest's record that holds what {@link #content} answers, ours alone. */
+  static final String CONTENT = "content";
 
   /** Where all is sent: its order is part of what is verified. */
   static final int PARTITION = 0;
@@ -33,9 +36,9 @@ final class ExportWriter {
 
   private final Producer<byte[], byte[]> producer;
   private final String id;
-  private final @Nullable ExportManifest before;
+  private final LocalDate from;
   private final MessageDigest digest = ExportDay.sha256();
-  private final MessageDigest digestAsBefore = ExportDay.sha256();
+  private final MessageDigest content = ExportDay.sha256();
 
   private @Nullable Future<RecordMetadata> first;
   private @Nullable Future<RecordMetadata> last;
@@ -45,19 +48,19 @@ final class ExportWriter {
   private long sentMinutes;
 
   /**
-   * @param before the export of that midnight that was made before, null when there is none
+   * @param from the first day of the period; days before it are amended ones
    */
-  ExportWriter(Producer<byte[], byte[]> producer, String id, @Nullable ExportManifest before) {
+  ExportWriter(Producer<byte[], byte[]> producer, String id, LocalDate from) {
     this.producer = producer;
     this.id = id;
-    this.before = before;
+    this.from = from;
   }
 
   /**
    * Sends a day.
    *
    * @param amended whether something else was sent of it before
-   * @param windows digest of its quarter-hours
+   * @param windows digest of its readings
    * @param expected how many minutes it has
    * @param count how many of them have a value
    */
@@ -72,9 +75,10 @@ final class ExportWriter {
     }
     digest.update(value);
     digest.update(LINE_FEED);
-    if (before != null) {
-      digestAsBefore.update(ExportDayCodec.encode(before.id(), revision, day));
-      digestAsBefore.update(LINE_FEED);
+    if (!day.date().isBefore(from)) {
+      content.update(day.key());
+      content.update(day.digest().getBytes(StandardCharsets.US_ASCII));
+      content.update(LINE_FEED);
     }
     days++;
     amendedDays += amended ? 1 : 0;
@@ -82,25 +86,32 @@ final class ExportWriter {
     sentMinutes += count;
   }
 
-  /** Whether all that was sent is what the export before said too. */
-  boolean isAsBefore() {
-    return before != null
-        && HexFormat.of().formatHex(digestAsBefore.digest()).equals(before.sha256());
+  /**
+   * Digest of what the days of the period say, whatever the export's id, their revisions and the
+   * amended days before them: exports of a midnight with the same say the same. To be asked once,
+   * when all days are sent.
+   *
+   * @return SHA-256 in hexadecimal
+   */
+  String content() {
+    return HexFormat.of().formatHex(content.digest());
   }
 
   /**
    * Sends the manifest, and waits until the broker has everything.
    *
+   * @param contentDigest see {@link #content}
    * @throws KafkaException when it does not take something
    */
-  ExportManifest finish(LocalDate date, ZoneId zone, LocalDate from, int sensors) {
+  ExportManifest finish(
+      LocalDate date, ZoneId zone, int revision, int sensors, String contentDigest) {
     producer.flush();
     ExportManifest manifest =
         new ExportManifest(
             id,
             date,
             zone.getId(),
-            before == null ? 1 : before.revision() + 1,
+            revision,
             Instant.ofEpochMilli(LocalDay.startOf(from, zone)),
             Instant.ofEpochMilli(LocalDay.startOf(date, zone)),
             sensors,
@@ -110,13 +121,14 @@ final class ExportWriter {
             sentMinutes,
             new ExportManifest.Offsets(PARTITION, offset(first), offset(last)),
             HexFormat.of().formatHex(digest.digest()));
-    Future<RecordMetadata> sent =
-        producer.send(
-            new ProducerRecord<>(
-                Topics.PARTNER_EXPORT.name(),
-                PARTITION,
-                id.getBytes(StandardCharsets.UTF_8),
-                ExportManifestCodec.encode(manifest)));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            Topics.PARTNER_EXPORT.name(),
+            PARTITION,
+            id.getBytes(StandardCharsets.UTF_8),
+            ExportManifestCodec.encode(manifest));
+    record.headers().add(CONTENT, contentDigest.getBytes(StandardCharsets.US_ASCII));
+    Future<RecordMetadata> sent = producer.send(record);
     producer.flush();
     offset(sent);
     return manifest;

@@ -21,14 +21,14 @@ final class StoredMinutes implements AutoCloseable {
 
   private static final String MINUTES =
       """
-      SELECT date_part('epoch', start), %s FROM aggregate_1m
+      SELECT date_part('epoch', start), %s, count, digest FROM aggregate_1m
       WHERE sensor_id = ? AND start >= ? AND start < ? ORDER BY start
       """;
 
-  /** The digest of a quarter-hour is that of its readings; here of all quarter-hours of a day. */
+  /** Digests are sums: that of a day is the same of its quarter-hours as of its minutes. */
   private static final String DIGESTS =
       """
-      SELECT width_bucket(date_part('epoch', start), ?::float8[]), sum(count), bit_xor(digest)
+      SELECT width_bucket(date_part('epoch', start), ?::float8[]), sum(count), sum(digest)
       FROM aggregate_15m WHERE sensor_id = ? AND start >= ? AND start < ? GROUP BY 1
       """;
 
@@ -66,6 +66,7 @@ final class StoredMinutes implements AutoCloseable {
         double[] minutes = new double[day.minutes()];
         Arrays.fill(minutes, Double.NaN);
         int count = 0;
+        long digest = 0;
         while (more) {
           long start = Math.round(rows.getDouble(1) * 1000);
           if (start >= day.end()) {
@@ -73,31 +74,42 @@ final class StoredMinutes implements AutoCloseable {
           }
           minutes[day.minuteOf(start)] = rows.getDouble(2);
           count++;
+          digest += digest(rows.getInt(3), rows.getLong(4));
           more = rows.next();
         }
-        sink.day(day, minutes, count);
+        sink.day(day, minutes, count, digest);
       }
     }
   }
 
   /**
-   * A digest of the quarter-hours of each day: as long as it stays, so do the minutes.
+   * The digest of each day's readings, as their quarter-hours tell it.
    *
    * @return by date; 0 of a day that has none
    */
   Map<LocalDate, Long> digests(ConsentingSensor sensor, List<LocalDay> days) throws SQLException {
     Map<LocalDate, Long> byDate = new HashMap<>();
     days.forEach(day -> byDate.put(day.date(), 0L));
+    if (days.isEmpty()) {
+      return byDate;
+    }
     digests.setObject(1, days.stream().mapToDouble(day -> day.start() / 1000.0).toArray());
     digests.setInt(2, sensor.id());
     digests.setObject(3, time(days.getFirst().start()));
     digests.setObject(4, time(days.getLast().end()));
     try (ResultSet rows = digests.executeQuery()) {
       while (rows.next()) {
-        byDate.put(days.get(rows.getInt(1) - 1).date(), 31 * rows.getLong(3) + rows.getLong(2));
+        byDate.put(
+            days.get(rows.getInt(1) - 1).date(),
+            digest(rows.getLong(2), rows.getBigDecimal(3).toBigInteger().longValue()));
       }
     }
     return byDate;
+  }
+
+  /** Modulo 2^64, so that it can be summed up; equal count and digest mean equal readings. */
+  private static long digest(long count, long digest) {
+    return 31 * digest + count;
   }
 
   private static OffsetDateTime time(long millis) {
@@ -119,7 +131,8 @@ final class StoredMinutes implements AutoCloseable {
      *
      * @param minutes a value for each minute, NaN where there is none
      * @param count how many have one
+     * @param digest of its readings, as these minutes tell it
      */
-    void day(LocalDay day, double[] minutes, int count) throws SQLException;
+    void day(LocalDay day, double[] minutes, int count, long digest) throws SQLException;
   }
 }

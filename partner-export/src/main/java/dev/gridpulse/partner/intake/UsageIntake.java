@@ -39,12 +39,18 @@ final class UsageIntake {
   private static final Logger LOG = LoggerFactory.getLogger(UsageIntake.class);
 
   private final UsageTable table;
+  private final SentExports exports;
   private final Producer<byte[], byte[]> producer;
   private final Counter accepted;
   private final Counter refused;
 
-  UsageIntake(UsageTable table, Producer<byte[], byte[]> producer, MeterRegistry meters) {
+  UsageIntake(
+      UsageTable table,
+      SentExports exports,
+      Producer<byte[], byte[]> producer,
+      MeterRegistry meters) {
     this.table = table;
+    this.exports = exports;
     this.producer = producer;
     this.accepted = meters.counter("gridpulse.usage.accepted");
     this.refused = meters.counter("gridpulse.usage.refused");
@@ -55,6 +61,7 @@ final class UsageIntake {
    *
    * @throws SQLException when there is no database, to be tried again
    * @throws KafkaException when the broker does not answer, to be tried again
+   * @throws IllegalStateException while it is not known what was exported, to be tried again
    */
   void take(ConsumerRecord<byte[], byte[]> answer) throws SQLException {
     Reject.InTopic place = new Reject.InTopic(answer.topic(), answer.partition(), answer.offset());
@@ -62,12 +69,21 @@ final class UsageIntake {
     String refusal;
     try {
       split = decode(answer.value());
-      refusal = table.store(split, answer.offset()).orElse(null);
+      refusal = store(split, answer.offset());
     } catch (MalformedJson e) {
       refusal = e.reason();
     }
     tell(answer, place, split, refusal);
     (refusal == null ? accepted : refused).increment();
+  }
+
+  /** The partner may be quicker than we are, and quote an export that is not noted yet. */
+  private @Nullable String store(UsageSplit split, long offset) throws SQLException {
+    if (!table.knows(split.exportId()) && !exports.catchUp()) {
+      throw new IllegalStateException(
+          "What was exported last is being noted; \"%s\" may be it".formatted(split.exportId()));
+    }
+    return table.store(split, offset).orElse(null);
   }
 
   private static UsageSplit decode(byte @Nullable [] value) throws MalformedJson {

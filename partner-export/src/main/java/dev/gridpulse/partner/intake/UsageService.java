@@ -35,9 +35,11 @@ public final class UsageService implements AutoCloseable {
    * Starts to listen. The database may come later.
    *
    * @param topicId of the topic of the answers, which must be there
+   * @param exports what answers may quote
    * @param meters gets what is counted
    */
-  public static UsageService start(PartnerSettings settings, UUID topicId, MeterRegistry meters) {
+  public static UsageService start(
+      PartnerSettings settings, UUID topicId, SentExports exports, MeterRegistry meters) {
     Map<String, Object> producing =
         ProducerSettings.of(settings.kafka(), "gridpulse-partner-receipts");
     producing.put(ProducerConfig.LINGER_MS_CONFIG, 0);
@@ -51,7 +53,7 @@ public final class UsageService implements AutoCloseable {
             .bootstrapEnvironment(false)
             .enableDefaultPropertySources(false)
             .banner(false)
-            .singletons(new UsageIntake(table, producer, meters))
+            .singletons(new UsageIntake(table, exports, producer, meters))
             .properties(properties(settings))
             .build();
     try {

@@ -20,6 +20,7 @@ final class UsageTable implements AutoCloseable {
       SELECT s.id, coalesce(s.id = ANY (e.sensor_ids), false), e.period_start, e.period_end
       FROM partner_export e LEFT JOIN sensor s ON s.name = ? WHERE e.id = ?
       """;
+  private static final String KNOWN = "SELECT FROM partner_export WHERE id = ?";
   private static final String STORE =
       """
       INSERT INTO usage_split AS known
@@ -41,6 +42,23 @@ final class UsageTable implements AutoCloseable {
   UsageTable(PartnerSettings settings, UUID topicId) {
     this.settings = settings;
     this.topicId = topicId;
+  }
+
+  /**
+   * Whether there is such an export.
+   *
+   * @throws SQLException when there is no database
+   */
+  boolean knows(String exportId) throws SQLException {
+    try (PreparedStatement select = connection().prepareStatement(KNOWN)) {
+      select.setString(1, exportId);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    } catch (SQLException | RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /**

@@ -9,15 +9,14 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The main class of an export that is to be killed: makes what is due at a time, says how far it
  * is, and ends. Arguments: bootstrap servers, database, user, password, time, and a stage at which
- * it halts as if it were killed there ({@code sent}, {@code committed}), or {@code none}.
+ * it stands still ({@code sent}, {@code committed}, {@code recorded}), or {@code none}.
  */
 final class ExportProcess {
-  private static final int KILLED = 137;
-
   private ExportProcess() {}
 
   public static void main(String[] arguments) throws SQLException {
@@ -31,7 +30,7 @@ final class ExportProcess {
     IO.println("made " + made);
   }
 
-  private record Stages(String halt) implements ExportListener {
+  private record Stages(String last) implements ExportListener {
     @Override
     public void begun(String id, int sensors) {
       IO.println("begun " + id);
@@ -52,10 +51,15 @@ final class ExportProcess {
       reach("committed");
     }
 
+    @Override
+    public void recorded(ExportManifest manifest) {
+      reach("recorded");
+    }
+
     private void reach(String stage) {
       IO.println(stage);
-      if (stage.equals(halt)) {
-        Runtime.getRuntime().halt(KILLED);
+      while (stage.equals(last)) {
+        LockSupport.park();
       }
     }
   }

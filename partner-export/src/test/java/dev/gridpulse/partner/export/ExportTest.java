@@ -8,12 +8,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gridpulse.model.Topics;
 import dev.gridpulse.partner.Installation;
 import dev.gridpulse.simulator.ExportVerifier;
+import dev.gridpulse.testing.ExportedMinutes;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -21,71 +26,80 @@ import org.junit.jupiter.api.Test;
 
 class ExportTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BERLIN = "Europe/Berlin";
+  private static final String METER = "meter \"ä\" 😀";
 
   @AutoClose private final Installation installation = new Installation();
 
-  /** With the day of 25 hours in Berlin, and of 23 and a half on Lord Howe. */
   @Test
-  void saysOfEveryMinuteWhatItsReadingsSay() throws Exception {
-    compareEveryMinute("2026-10-01", "2026-11-01", "2026-11-02T00:00:00Z");
-  }
-
-  /** With the day of 23 hours in Berlin. */
-  @Test
-  @Tag("long")
-  void saysOfEveryMinuteWhatItsReadingsSayInSpringToo() throws Exception {
-    compareEveryMinute("2026-03-01", "2026-04-01", "2026-04-02T00:00:00Z");
-  }
-
-  private void compareEveryMinute(String from, String to, String now) throws Exception {
-    installation.sensor("power", "Europe/Berlin", "W", "power", true);
-    installation.sensor("meter \"ä\" 😀", "Europe/Berlin", "kWh", "counter", true);
+  void saysOfEveryMinuteWhatItsReadingsSayInMonthsWhoseClocksChange() throws Exception {
+    installation.sensor("power", BERLIN, "W", "power", true);
+    installation.sensor(METER, BERLIN, "kWh", "counter", true);
     installation.sensor("half", "Asia/Kolkata", "kW", "power", true);
     installation.sensor("island", "Australia/Lord_Howe", null, "gauge", true);
     installation.sensor("nowhere", null, "W", "power", true);
-    installation.sensor("silent", "Europe/Berlin", "W", "power", true);
-    installation.sensor("private", "Europe/Berlin", "W", "power", false);
-    String begin = LocalDate.parse(from).minusDays(1) + "T12:00:00Z";
-    for (String sensor : new String[] {"power", "half", "island", "nowhere", "private"}) {
-      installation.readings(sensor, begin, to + "T12:00:00Z", "10 min");
-    }
-    installation.readings("meter \"ä\" 😀", begin, to + "T12:00:00Z", "15 min");
-    // Many to a minute around the change of the clocks.
-    String sunday = to.equals("2026-04-01") ? "2026-03-29" : "2026-10-25";
-    for (String sensor : new String[] {"power", "meter \"ä\" 😀"}) {
-      installation.readings(sensor, sunday + "T00:00:00+03:00", sunday + "T23:59:59Z", "17 s");
-    }
+    installation.sensor("silent", BERLIN, "W", "power", true);
+    installation.sensor("private", BERLIN, "W", "power", false);
 
-    List<ExportJob.Made> made = installation.jobAt(now).run(LocalDate.parse(to));
-
-    assertThat(made).hasSize(4).allMatch(ExportJob.Made::sent);
-    List<ExportVerifier.Export> exports = installation.exports();
-    assertThat(exports).hasSize(4).allMatch(ExportVerifier.Export::isRight);
-    for (ExportVerifier.Export export : exports) {
-      String zone = export.manifest().path("timeZone").asText();
-      ExportedMinutes.Comparison comparison =
-          ExportedMinutes.compare(installation, export.id(), zone, from, to);
-      assertThat(comparison.differences()).as(zone).isZero();
-      assertThat(comparison.compared())
-          .as(zone)
-          .isEqualTo(export.manifest().path("expectedMinutes").asLong());
-      assertThat(export.manifest().path("sentMinutes").asLong()).isPositive();
-    }
-    assertThat(exports.getLast().zones()).containsKey("nowhere");
-    ExportVerifier.Export berlin = exports.get(1 + index(exports));
-    assertThat(berlin.zones().keySet()).containsExactly("meter \"ä\" 😀", "power", "silent");
-    int hours = to.equals("2026-04-01") ? -1 : 1;
-    assertThat(berlin.manifest().path("expectedMinutes").asLong())
-        .isEqualTo(3L * 60 * (31 * 24 + hours));
+    // A day of 23 hours in Berlin.
+    fillMonth("2026-03-01", "2026-04-01", "2026-03-29");
+    assertEveryMinute("2026-03-01", "2026-04-01", 31 * 24 - 1);
+    // One of 25 hours there, and of 23 and a half on Lord Howe.
+    fillMonth("2026-10-01", "2026-11-01", "2026-10-25");
+    assertEveryMinute("2026-10-01", "2026-11-01", 31 * 24 + 1);
   }
 
-  private static int index(List<ExportVerifier.Export> exports) {
-    for (int i = 0; i < exports.size(); i++) {
-      if (exports.get(i).id().endsWith("Europe_Berlin")) {
-        return i - 1;
-      }
+  /**
+   * Readings of every sensor, on one day many to a minute.
+   *
+   * @param dense the day on which clocks change in Berlin
+   */
+  private void fillMonth(String from, String to, String dense) {
+    String begin = LocalDate.parse(from).minusDays(1) + "T12:00:00Z";
+    for (String sensor : List.of("power", "half", "island", "nowhere", "private")) {
+      installation.readings(sensor, begin, to + "T12:00:00Z", "10 min");
     }
-    throw new AssertionError("no export of Berlin");
+    installation.readings(METER, begin, to + "T12:00:00Z", "15 min");
+    for (String sensor : List.of("power", METER)) {
+      installation.readings(sensor, dense + "T00:00:00+03:00", dense + "T23:59:59Z", "17 s");
+    }
+  }
+
+  /**
+   * Makes the exports of a month and compares them.
+   *
+   * @param hours that it has in Berlin
+   */
+  private void assertEveryMinute(String from, String to, int hours) throws Exception {
+    LocalDate date = LocalDate.parse(to);
+    List<ExportJob.Made> made = installation.jobAt(date.plusDays(1) + "T00:00:00Z").run(date);
+
+    assertThat(made).hasSize(4).allMatch(ExportJob.Made::sent);
+    Map<String, ExportVerifier.Export> exports = new HashMap<>();
+    installation.exports().forEach(export -> exports.put(export.id(), export));
+    for (ExportJob.Made each : made) {
+      ExportVerifier.Export export = exports.get(each.manifest().id());
+      assertThat(export).isNotNull().matches(ExportVerifier.Export::isRight);
+      ExportedMinutes.Comparison comparison =
+          compare(each.manifest().id(), each.manifest().timeZone(), from, to);
+      assertThat(comparison.differences()).as(each.manifest().id()).isZero();
+      assertThat(comparison.compared()).isEqualTo(each.manifest().expectedMinutes());
+      assertThat(each.manifest().sentMinutes()).isPositive();
+    }
+    ExportVerifier.Export berlin = exports.get(to + "_Europe_Berlin");
+    assertThat(berlin).isNotNull();
+    assertThat(berlin.zones().keySet()).containsExactly(METER, "power", "silent");
+    assertThat(berlin.manifest().path("expectedMinutes").asLong()).isEqualTo(3L * 60 * hours);
+    assertThat(exports)
+        .hasEntrySatisfying(to + "_UTC", utc -> assertThat(utc.zones()).containsKey("nowhere"));
+  }
+
+  private ExportedMinutes.Comparison compare(String id, String zone, String from, String to)
+      throws SQLException, IOException {
+    try (Connection connection = installation.database().connect()) {
+      return ExportedMinutes.compare(
+          connection, installation.kafka().bootstrapServers(), id, zone, from, to);
+    }
   }
 
   @Test
@@ -229,6 +243,45 @@ class ExportTest {
     assertThat(changed.manifest().revision()).isEqualTo(2);
     assertThat(changed.manifest().amendedDays()).isEqualTo(1);
     assertThat(installation.exports()).hasSize(2).allMatch(ExportVerifier.Export::isRight);
+  }
+
+  /** They are not of its month, so they do not make it another one. */
+  @Test
+  void doesNotMakeAnExportAnewForTheDaysThatItAmended() throws Exception {
+    installation.sensor("home", "UTC", "W", "power", true);
+    installation.readings("home", "2026-10-01T00:00:00Z", "2026-11-03T00:00:00Z", "10 min");
+    ExportJob job = installation.jobAt("2026-11-10T00:00:00Z");
+    var _ = job.run(LocalDate.parse("2026-11-01"));
+    installation.readings("home", "2026-10-01T12:00:00Z", "2026-10-01T13:00:00Z", "1 min");
+    ExportJob.Made amending = job.run(LocalDate.parse("2026-11-03")).getFirst();
+    assertThat(amending.manifest().amendedDays()).isEqualTo(1);
+
+    ExportJob.Made same = job.run(LocalDate.parse("2026-11-03")).getFirst();
+
+    assertThat(same.sent()).isFalse();
+    assertThat(same.manifest()).isEqualTo(amending.manifest());
+    assertThat(installation.exports()).hasSize(2);
+
+    // Known from the topic alone, too.
+    installation.sql("DELETE FROM partner_export", "DELETE FROM partner_position");
+    assertThat(job.run(LocalDate.parse("2026-11-03")).getFirst().sent()).isFalse();
+  }
+
+  /** Windows of a quarter-hour and of a minute are stored one after the other, and not together. */
+  @Test
+  void amendsADayWhoseMinutesCameAfterItsQuarterHours() throws Exception {
+    installation.sensor("home", "UTC", "W", "power", true);
+    installation.readings("home", "2026-10-01T00:00:00Z", "2026-11-02T00:00:00Z", "10 min");
+    installation.sql("CREATE TABLE earlier AS TABLE aggregate_1m");
+    installation.readings("home", "2026-10-01T12:00:00Z", "2026-10-01T13:00:00Z", "1 min");
+    installation.sql("DELETE FROM aggregate_1m", "INSERT INTO aggregate_1m TABLE earlier");
+    ExportJob job = installation.jobAt("2026-11-10T00:00:00Z");
+    var _ = job.run(LocalDate.parse("2026-11-01"));
+    installation.aggregate("home");
+
+    var _ = job.run(LocalDate.parse("2026-11-02"));
+
+    assertThat(revisions("2026-11-02_UTC")).contains("2026-10-01:2", "2026-10-02:1");
   }
 
   @Test

@@ -1,23 +1,24 @@
-package dev.gridpulse.partner.export;
+package dev.gridpulse.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gridpulse.model.Topics;
-import dev.gridpulse.partner.Installation;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one export should say, computed in SQL from the readings, against what it says: every minute
- * of every day, those without a value too. It shares no code with the export.
+ * What one export to the partner should say, computed in SQL from the readings, against what it
+ * says: every minute of every day, those without a value too. It looks at no aggregate, and shares
+ * no code with the export.
  */
-final class ExportedMinutes {
+public final class ExportedMinutes {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String DIFFERENCES =
@@ -34,26 +35,32 @@ final class ExportedMinutes {
    *
    * @param compared those that were expected
    */
-  record Comparison(long compared, long differences) {}
+  public record Comparison(long compared, long differences) {}
 
   /**
    * Compares one export.
    *
+   * @param connection to the database of the readings; is left in a transaction to be rolled back
+   * @param bootstrapServers of the broker that has the export
    * @param from the first local date of the period
    * @param to the first date behind it
    */
-  static Comparison compare(
-      Installation installation, String exportId, String zone, String from, String to)
+  public static Comparison compare(
+      Connection connection,
+      String bootstrapServers,
+      String exportId,
+      String zone,
+      String from,
+      String to)
       throws SQLException, IOException {
-    try (Connection connection = installation.database().connect();
-        Statement statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
       // Nobody has counted these rows yet.
       statement.execute("SET LOCAL enable_nestloop = off");
       statement.execute(expected(zone, from, to));
       statement.execute(
           "CREATE TEMP TABLE exported (sensor text, date date, minute integer, value float8)");
-      load(connection, installation, exportId);
+      load(connection, CommittedRecords.of(bootstrapServers, Topics.PARTNER_EXPORT), exportId);
       return new Comparison(
           number(statement, "SELECT count(*) FROM expected"), number(statement, DIFFERENCES));
     }
@@ -82,7 +89,8 @@ final class ExportedMinutes {
         .formatted(zone, from, to);
   }
 
-  private static void load(Connection connection, Installation installation, String exportId)
+  private static void load(
+      Connection connection, List<ConsumerRecord<byte[], byte[]>> records, String exportId)
       throws SQLException, IOException {
     String sql =
         """
@@ -90,7 +98,7 @@ final class ExportedMinutes {
         SELECT ?, ?::date, (n - 1)::integer, v FROM unnest(?::float8[]) WITH ORDINALITY AS each (v, n)
         """;
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
-      for (ConsumerRecord<byte[], byte[]> record : installation.records(Topics.PARTNER_EXPORT)) {
+      for (ConsumerRecord<byte[], byte[]> record : records) {
         JsonNode day = JSON.readTree(record.value());
         if (day.path("exportId").asText().equals(exportId)) {
           insert.setString(1, day.path("sensor").asText());
