@@ -13,6 +13,7 @@ import dev.gridpulse.query.store.DatabaseSettings;
 import dev.gridpulse.testing.TestDatabase;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The API on a free port over a database of its own, and a client with the operator's token. */
@@ -128,8 +130,11 @@ public final class Api implements AutoCloseable {
 
   /** Asks as somebody who may read the sensors of that owner. */
   public Answer getAsViewer(String owner, String pathAndQuery) {
-    String viewer = Tokens.viewerToken(SECRET, owner, Instant.now(), Duration.ofHours(1));
-    return send(request(pathAndQuery).header("Authorization", "Bearer " + viewer));
+    return send(request(pathAndQuery).header("Authorization", "Bearer " + viewerToken(owner)));
+  }
+
+  String viewerToken(String owner) {
+    return Tokens.viewerToken(SECRET, owner, Instant.now(), Duration.ofHours(1));
   }
 
   /** Asks for an answer in another format. */
@@ -158,8 +163,7 @@ public final class Api implements AutoCloseable {
       try (InputStream body = response.body()) {
         Answer answer =
             new Answer(response, isEndless(response) ? new byte[0] : body.readAllBytes());
-        boolean packed = !answer.header("Content-Encoding").isEmpty();
-        OpenApi.check(built, response, packed ? new byte[0] : answer.body());
+        OpenApi.check(built, response, answer.unpacked());
         return answer;
       }
     } catch (IOException e) {
@@ -195,6 +199,18 @@ public final class Api implements AutoCloseable {
 
     public String header(String name) {
       return response.headers().firstValue(name).orElse("");
+    }
+
+    /** The body as it was before it was packed. */
+    byte[] unpacked() {
+      if (!header("Content-Encoding").equals("gzip")) {
+        return body;
+      }
+      try (InputStream packed = new GZIPInputStream(new ByteArrayInputStream(body))) {
+        return packed.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     public String text() {

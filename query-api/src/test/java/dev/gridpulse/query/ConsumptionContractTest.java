@@ -8,11 +8,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.data.Offset;
@@ -187,6 +191,178 @@ class ConsumptionContractTest {
     }
   }
 
+  /** Of two years, with gaps. */
+  private static String twoYears() {
+    return sensor(
+        "power",
+        "W",
+        "10 min",
+        every("10 min", "2009-12-30Z", "2012-02-05Z", "random() * 3000")
+            + " WHERE random() < 0.999 AND ts NOT BETWEEN '2011-10-01T20:00:00Z' AND"
+            + " '2011-10-01T21:30:00Z'");
+  }
+
+  /**
+   * Begin, end and length of a period and of the one it is compared with by PostgreSQL's calendar,
+   * and the energy of both and of a part. The first of the days has 23 or 25 hours, or on Lord Howe
+   * 23.5 or 24.5; Samoa left 30 December 2011 out.
+   */
+  @Test
+  void theSamePeriodsAreComparedInEveryZone() throws SQLException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String name = twoYears();
+    List<String> answers = new ArrayList<>();
+    try (Connection connection = api.connect()) {
+      for (String place :
+          List.of(
+              "Europe/Berlin 2011-03-27",
+              "Europe/Berlin 2011-10-30",
+              "Asia/Kathmandu 2011-07-14",
+              "Australia/Lord_Howe 2011-04-03",
+              "Australia/Lord_Howe 2011-10-02",
+              "Pacific/Apia 2011-04-02",
+              "Pacific/Apia 2011-12-29",
+              "Pacific/Apia 2011-12-30",
+              "Pacific/Apia 2011-12-31")) {
+        String zone = place.split(" ", -1)[0];
+        String date = place.split(" ", -1)[1];
+        for (String period : List.of("day", "week", "month", "year")) {
+          for (String compare : List.of("previous", "previous-year")) {
+            String query =
+                "period=%s&date=%s&compare=%s&timeZone=%s".formatted(period, date, compare, zone);
+            JsonNode full = consumption(name, query);
+            assertSpans(connection, full, period, date, compare, zone);
+            for (JsonNode span : List.of(full.get("current"), full.get("compared"))) {
+              assertSql(connection, name, "10 min", span, seed);
+            }
+            if (!full.get("series").isEmpty()) {
+              JsonNode part = full.get("series").get(random.nextInt(full.get("series").size()));
+              assertSql(connection, name, "10 min", part, seed);
+              if (!part.get("compared").isNull()) {
+                assertSql(connection, name, "10 min", part.get("compared"), seed);
+              }
+            }
+            // What is over is not cut.
+            JsonNode elapsed = consumption(name, query + "&align=elapsed");
+            assertThat(elapsed.get("current")).isEqualTo(full.get("current"));
+            assertThat(elapsed.get("compared")).isEqualTo(full.get("compared"));
+            answers.add(full.at("/current/days") + " " + full.get("series").size());
+          }
+        }
+      }
+    }
+    // Days of 23 and 25 parts, one that does not exist, a December of 30 days.
+    assertThat(answers).contains("1.0 23", "1.0 25", "0.0 0", "30.0 30", "31.0 31");
+  }
+
+  private static void assertSpans(
+      Connection connection,
+      JsonNode answer,
+      String period,
+      String date,
+      String compare,
+      String zone)
+      throws SQLException {
+    String sql =
+        """
+        WITH asked AS (
+          SELECT '%1$s'::timestamp AS day, interval '1 %2$s' AS length
+        ), period (name, begin) AS (
+          SELECT 'current', date_trunc('%2$s', day) FROM asked
+          UNION ALL
+          SELECT 'compared', CASE
+            WHEN '%3$s' = 'previous' THEN date_trunc('%2$s', day) - length
+            WHEN '%2$s' = 'week'
+              THEN to_date(extract(isoyear FROM day) - 1 || '-' || extract(week FROM day), 'IYYY-IW')::timestamp
+            ELSE date_trunc('%2$s', day) - interval '1 year' END
+          FROM asked
+        )
+        SELECT name, begin AT TIME ZONE '%4$s' AS first, (begin + length) AT TIME ZONE '%4$s' AS last,
+               (SELECT count(DISTINCT each AT TIME ZONE '%4$s')
+                FROM generate_series(begin, begin + length - interval '1 day', '1 day') each
+                WHERE each AT TIME ZONE '%4$s' < (begin + length) AT TIME ZONE '%4$s') AS days,
+               to_char((begin AT TIME ZONE '%4$s') AT TIME ZONE '%4$s', 'YYYY-MM-DD"T"HH24:MI:SS') AS local
+        FROM period, asked
+        """
+            .formatted(date, period, compare, zone);
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        JsonNode span = answer.get(rows.getString("name"));
+        assertThat(span.get("start").textValue()).as(zone).startsWith(rows.getString("local"));
+        assertThat(OffsetDateTime.parse(span.get("start").textValue()).toInstant())
+            .as("%s %s", zone, span)
+            .isEqualTo(rows.getObject("first", OffsetDateTime.class).toInstant());
+        assertThat(OffsetDateTime.parse(span.get("end").textValue()).toInstant())
+            .as("%s %s", zone, span)
+            .isEqualTo(rows.getObject("last", OffsetDateTime.class).toInstant());
+        assertThat(span.get("days").doubleValue())
+            .as("%s %s", zone, span)
+            .isEqualTo(rows.getDouble("days"));
+      }
+    }
+  }
+
+  /** Up to now, and the other one up to the same time by the clock on the wall, in SQL. */
+  @Test
+  void whatHasElapsedIsComparedInEveryZone() throws SQLException {
+    String now = Instant.now().truncatedTo(ChronoUnit.HOURS).toString();
+    String name =
+        sensor(
+            "power",
+            "W",
+            "10 min",
+            "SELECT ts, random() * 3000 FROM generate_series('%1$s'::timestamptz - interval '800 d', '%1$s'::timestamptz - interval '10 min', interval '10 min') ts"
+                .formatted(now));
+    try (Connection connection = api.connect()) {
+      for (String zone :
+          List.of(
+              "Europe/Berlin",
+              "Asia/Kathmandu",
+              "Australia/Lord_Howe",
+              "America/New_York",
+              "Pacific/Apia")) {
+        for (String query :
+            List.of(
+                "period=day&compare=previous",
+                "period=week&compare=previous-year",
+                "period=month&compare=previous",
+                "period=month&compare=previous-year",
+                "period=year&compare=previous-year")) {
+          String period = query.substring(7, query.indexOf('&'));
+          JsonNode answer = consumption(name, query + "&align=elapsed&timeZone=" + zone);
+          JsonNode current = answer.get("current");
+          JsonNode compared = answer.get("compared");
+          assertThat(OffsetDateTime.parse(current.get("end").textValue()).toInstant())
+              .isBetween(Instant.now().minusSeconds(60), Instant.now());
+          String sql =
+              """
+              SELECT least(
+                CASE '%1$s' WHEN 'year' THEN ('%2$s'::timestamptz AT TIME ZONE '%5$s') - interval '1 year'
+                  ELSE ('%3$s'::timestamptz AT TIME ZONE '%5$s')
+                    + (('%2$s'::timestamptz AT TIME ZONE '%5$s') - ('%4$s'::timestamptz AT TIME ZONE '%5$s')) END,
+                ('%3$s'::timestamptz AT TIME ZONE '%5$s') + interval '1 %1$s') AT TIME ZONE '%5$s'
+              """
+                  .formatted(
+                      period,
+                      current.get("end").textValue(),
+                      compared.get("start").textValue(),
+                      current.get("start").textValue(),
+                      zone);
+          try (Statement statement = connection.createStatement();
+              ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            assertThat(OffsetDateTime.parse(compared.get("end").textValue()).toInstant())
+                .as("%s %s %s", zone, period, answer)
+                .isEqualTo(row.getObject(1, OffsetDateTime.class).toInstant());
+          }
+          assertSql(connection, name, "10 min", compared, 0);
+        }
+      }
+    }
+  }
+
   private static void assertSql(
       Connection connection, String name, String interval, JsonNode span, long seed)
       throws SQLException {
@@ -196,12 +372,15 @@ class ConsumptionContractTest {
           SELECT ts, value, CASE WHEN lead(ts) OVER w - ts <= greatest(3 * i, interval '15 min')
                  THEN lead(ts) OVER w ELSE ts + i END AS until
           FROM reading, (SELECT ?::interval) t (i)
-          WHERE sensor_id = (SELECT id FROM sensor WHERE name = ?) WINDOW w AS (ORDER BY ts)
+          WHERE sensor_id = (SELECT id FROM sensor WHERE name = ?)
+            AND ts BETWEEN ?::timestamptz - interval '1 d' AND ?::timestamptz + interval '1 d'
+          WINDOW w AS (ORDER BY ts)
         ), part AS (
           SELECT value, extract(epoch FROM least(until, ?::timestamptz) - greatest(ts, ?::timestamptz)) AS seconds
           FROM held
         )
-        SELECT sum(value * seconds) / 3.6e6, sum(seconds) / extract(epoch FROM ?::timestamptz - ?::timestamptz)
+        SELECT sum(value * seconds) / 3.6e6,
+               sum(seconds) / nullif(extract(epoch FROM ?::timestamptz - ?::timestamptz), 0)
         FROM part WHERE seconds > 0
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -209,10 +388,12 @@ class ConsumptionContractTest {
       String end = span.get("end").textValue();
       statement.setString(1, interval);
       statement.setString(2, name);
-      statement.setString(3, end);
-      statement.setString(4, start);
+      statement.setString(3, start);
+      statement.setString(4, end);
       statement.setString(5, end);
       statement.setString(6, start);
+      statement.setString(7, end);
+      statement.setString(8, start);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         double kwh = row.getDouble(1);
@@ -238,6 +419,53 @@ class ConsumptionContractTest {
         "DELETE FROM reading_log WHERE sensor_id = (SELECT id FROM sensor WHERE name = '%s')"
             .formatted(name));
     assertThat(kwh(name, "period=day&date=2021-06-01&timeZone=UTC")).isCloseTo(36, EXACT);
+  }
+
+  /** In Monrovia's time of then a day begins at 00:44:30 UTC, within a quarter-hour. */
+  @ParameterizedTest
+  @CsvSource({
+    "power, W, 1 min, random() * 3000, aggregate_5s, 1e-9",
+    "power, W, 1 min, random() * 3000, aggregate_1m, 1e-9",
+    "power, W, 10 s, random() * 3000, aggregate_5s, 1e-9",
+    "power, W, 1 h, random() * 3000, aggregate_1m, 1e-9",
+    "counter, Wh, 1 min, extract(epoch FROM ts) - 43.2e6, aggregate_1m, 1e-3",
+  })
+  void anEdgeThatCutsAQuarterHourIsComposedFromTheFinestThatIsKept(
+      String kind, String unit, String interval, String value, String kept, double tolerance) {
+    String name =
+        sensor(kind, unit, interval, every(interval, "1971-05-30Z", "1971-06-04Z", value));
+    String june = "period=day&date=1971-06-01&compare=previous&timeZone=Africa/Monrovia";
+    JsonNode before = consumption(name, june);
+    String which = "WHERE sensor_id = (SELECT id FROM sensor WHERE name = '%s')".formatted(name);
+    api.sql("DELETE FROM reading_log " + which);
+    for (String finer : new String[] {"aggregate_5s", "aggregate_1m"}) {
+      if (finer.compareTo(kept) != 0) {
+        api.sql("DELETE FROM %s %s".formatted(finer, which));
+      }
+    }
+    JsonNode after = consumption(name, june);
+    assertSame(before, after, tolerance);
+
+    api.sql("DELETE FROM %s %s".formatted(kept, which));
+    JsonNode coarse = consumption(name, june);
+    assertThat(coarse.at("/current/start")).as("not widened").isEqualTo(after.at("/current/start"));
+    if (kind.equals("power") && !interval.equals("1 h")) {
+      assertThat(coarse.at("/current/kwh").doubleValue())
+          .as("quarter-hours alone do not know")
+          .isNotCloseTo(after.at("/current/kwh").doubleValue(), EXACT)
+          .isCloseTo(after.at("/current/kwh").doubleValue(), within(0.2));
+    }
+  }
+
+  private static void assertSame(JsonNode expected, JsonNode actual, double tolerance) {
+    assertThat(actual.get("series")).hasSameSizeAs(expected.get("series"));
+    for (String span : new String[] {"/current", "/compared", "/series/0", "/series/23"}) {
+      for (String field : new String[] {"/kwh", "/coverage"}) {
+        assertThat(actual.at(span + field).doubleValue())
+            .as(span + field)
+            .isCloseTo(expected.at(span + field).doubleValue(), within(tolerance));
+      }
+    }
   }
 
   /** Of a day of quarter-hours that begins at 100 and counts half a kWh each time. */
@@ -285,7 +513,8 @@ class ConsumptionContractTest {
             "counter",
             "kWh",
             "1 min",
-            "SELECT timestamptz '2021-06-01Z' + n * interval '1 min', 5000 + n / 100.0 - CASE WHEN n % 7 = 3 THEN 0.1 ELSE 0 END FROM generate_series(0, 2000) n");
+            "SELECT timestamptz '2021-06-01Z' + n * interval '1 min', 5000 + n / 100.0 - CASE WHEN"
+                + " n % 7 = 3 THEN 0.1 ELSE 0 END FROM generate_series(0, 2000) n");
     assertThat(kwh(name, "period=day&date=2021-06-01&timeZone=UTC"))
         .isCloseTo(14.4, within(0.1001));
   }
@@ -328,7 +557,8 @@ class ConsumptionContractTest {
             "power",
             "kW",
             "15 min",
-            "SELECT timestamptz '2021-05-31T23:59:00Z' + n * interval '15 min', CASE WHEN n = 56 THEN 100 ELSE 0 END FROM generate_series(0, 200) n");
+            "SELECT timestamptz '2021-05-31T23:59:00Z' + n * interval '15 min', CASE WHEN n = 56"
+                + " THEN 100 ELSE 0 END FROM generate_series(0, 200) n");
     JsonNode day = consumption(name, "period=day&date=2021-06-01&timeZone=UTC");
     // From 13:59 to 14:14.
     assertThat(day.at("/series/13/kwh").doubleValue()).isCloseTo(100 / 60.0, EXACT);
@@ -342,7 +572,8 @@ class ConsumptionContractTest {
             "counter",
             "kWh",
             "10 min",
-            "SELECT timestamptz '2021-05-31T00:05:00Z' + n * interval '10 min', n * 1.0 FROM generate_series(0, 500) n");
+            "SELECT timestamptz '2021-05-31T00:05:00Z' + n * interval '10 min', n * 1.0 FROM"
+                + " generate_series(0, 500) n");
     assertThat(kwh(name, "period=day&date=2021-06-01&timeZone=UTC")).isCloseTo(144, EXACT);
     JsonNode day = consumption(name, "period=day&date=2021-06-01&timeZone=UTC");
     assertThat(day.at("/series/0/kwh").doubleValue()).isCloseTo(6, EXACT);

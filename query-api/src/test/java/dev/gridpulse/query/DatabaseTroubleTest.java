@@ -1,5 +1,6 @@
 package dev.gridpulse.query;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DatabaseTroubleTest {
@@ -66,6 +68,28 @@ class DatabaseTroubleTest {
   }
 
   @Test
+  void allStatementsOfARequestTogetherHaveAsLongAsOne() {
+    try (Api api = Api.start(Limits.DEFAULT, 2, Duration.ofSeconds(2))) {
+      // Each sensor takes a second, whoever asks for it.
+      api.sql(
+          "INSERT INTO sensor (name) SELECT 's' || n FROM generate_series(1, 30) n",
+          "DROP VIEW reading",
+          "CREATE VIEW reading AS SELECT l.sensor_id, l.ts, l.value FROM (SELECT FROM pg_sleep(1))"
+              + " pause, reading_log l");
+      String second = "&resolution=1s&start=2021-05-02T10:00:00Z&end=2021-05-02T10:00:09Z";
+      assertThat(api.get("/api/v1/aggregates?sensor=s1" + second).status()).isEqualTo(200);
+      String all = IntStream.rangeClosed(1, 30).mapToObj(n -> "sensor=s" + n).collect(joining("&"));
+      long begin = System.nanoTime();
+      api.get("/api/v1/aggregates?" + all + second)
+          .assertProblem(503, "The database did not finish in time.");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+      assertThat(api.get("/api/v1/aggregates?sensor=s1" + second).status())
+          .as("the connection is as good as new")
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
   void whenAllConnectionsAreTakenARequestIsToBeTriedAgain() throws Exception {
     try (Api api = Api.start(Limits.DEFAULT, 1, Duration.ofSeconds(30));
         ExecutorService other = Executors.newSingleThreadExecutor()) {
@@ -96,7 +120,8 @@ class DatabaseTroubleTest {
       api.sql(
           "INSERT INTO sensor (name) VALUES ('s')",
           "CREATE TABLE written (n int)",
-          "CREATE FUNCTION write() RETURNS int LANGUAGE sql AS 'INSERT INTO written VALUES (1) RETURNING 1'",
+          "CREATE FUNCTION write() RETURNS int LANGUAGE sql AS 'INSERT INTO written VALUES (1)"
+              + " RETURNING 1'",
           "DROP VIEW reading",
           "CREATE VIEW reading AS SELECT sensor_id, ts, value + write() AS value FROM reading_log",
           "INSERT INTO reading_log VALUES (1, '2021-05-02T10:00:00Z', 1, 1)");

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -33,9 +35,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The document is valid, complete, and says what the code does. */
 class OpenApiTest {
@@ -186,6 +191,51 @@ class OpenApiTest {
         200,
         "application/json",
         "{\"sensor\":\"x\",\"readings\":[],\"next\":null,\"live\":null}".getBytes(UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/x-ndjson, '{\"time\":\"2021-05-02T10:00:00Z\",\"value\":1.5}|', true",
+    "application/x-ndjson, '{\"time\":\"2021-05-02T10:00:00Z\",\"value\":1.5}', false",
+    "application/x-ndjson, '{\"time\":\"2021-05-02 10:00\",\"value\":1.5}|', false",
+    "application/x-ndjson, '{\"time\":\"2021-05-02T10:00:00Z\"}|', false",
+    "application/x-ndjson, '{\"time\":\"2021-05-02T10:00:00Z\",\"value\":null}|', false",
+    "application/x-ndjson, '{|', false",
+    "text/csv, 'time,value#2021-05-02T10:00:00Z,1.5#', true",
+    "text/csv, 'time#2021-05-02T10:00:00Z#', false",
+    "text/csv, 'time,value|2021-05-02T10:00:00Z,1.5|', false",
+    "text/csv, 'time,value#2021-05-02T10:00:00Z,1.5,2#', false",
+  })
+  void looksAtEachLineAndRow(String type, String body, boolean good) {
+    byte[] bytes = body.replace("#", "\r\n").replace("|", "\n").getBytes(UTF_8);
+    ThrowingCallable check =
+        () -> OpenApi.check("GET", "/api/v1/sensors/x/readings", 200, type, bytes);
+    if (good) {
+      assertThatCode(check).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(check).isInstanceOf(AssertionError.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reading, '{\"sensor\":\"s\",\"time\":\"2021-05-02T10:00:00Z\",\"value\":1,\"skipped\":2}',"
+        + " true",
+    "reading, '{\"sensor\":\"s\",\"time\":\"2021-05-02T10:00:00Z\",\"value\":1,\"skipped\":0}',"
+        + " false",
+    "reading, '{\"sensor\":\"s\",\"time\":\"2021-05-02T10:00:00Z\",\"value\":1,\"more\":1}', false",
+    "resync, '{\"reason\":\"gone\"}', true",
+    "resync, '{}', false",
+    "other, '{}', false",
+  })
+  void looksAtEachEvent(String name, String data, boolean good) throws IOException {
+    JsonNode tree = JSON.readTree(data);
+    ThrowingCallable check = () -> OpenApi.checkEvent(name, tree);
+    if (good) {
+      assertThatCode(check).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(check).isInstanceOf(AssertionError.class);
+    }
   }
 
   private static List<Object> examples(MediaType type) {

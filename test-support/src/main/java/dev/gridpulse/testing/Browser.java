@@ -50,15 +50,30 @@ public final class Browser implements AutoCloseable {
     this.socket = client.newWebSocketBuilder().buildAsync(devTools, new Answers()).join();
   }
 
-  /** Where Chromium is on this machine, if it is. */
+  /**
+   * Where Chromium is on this machine, if it is.
+   *
+   * @throws IllegalStateException when it is not, and the environment's {@code CI} is {@code true}:
+   *     nothing is left out there
+   */
   public static Optional<Path> find() {
-    return Stream.of(String.valueOf(System.getenv("PATH")).split(java.io.File.pathSeparator, -1))
-        .flatMap(
-            folder ->
-                Stream.of("chromium", "chromium-browser", "google-chrome")
-                    .map(name -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst();
+    return find(System.getenv());
+  }
+
+  static Optional<Path> find(Map<String, String> environment) {
+    Optional<Path> found =
+        Stream.of(environment.getOrDefault("PATH", "").split(java.io.File.pathSeparator, -1))
+            .flatMap(
+                folder ->
+                    Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(folder, name)))
+            .filter(Files::isExecutable)
+            .findFirst();
+    if (found.isEmpty() && "true".equals(environment.get("CI"))) {
+      throw new IllegalStateException(
+          "No Chromium is found on the PATH, and CI is true: the tests in a browser must run here");
+    }
+    return found;
   }
 
   /**

@@ -149,7 +149,7 @@ public final class Energy {
     freeEdges(standing, first);
     integral.doubt(byIndex, standing, first);
     putTogether(standing);
-    integral.before(before(integral, first));
+    before(integral, first);
     int index = 0;
     while (index < standing.length) {
       int end = index + 1;
@@ -168,22 +168,25 @@ public final class Energy {
         Integral.Point newest = measured.counter() ? null : stored.lastBefore(until, Window.LENGTH);
         integral.run(within, newest, interval.orElse(0));
       } else {
-        stored.stretch(first + index * Window.LENGTH, until, within, integral);
+        stored.stretch(first + index * Window.LENGTH, until, within, buckets, integral);
       }
       index = end;
     }
     integral.after(after(integral, last));
   }
 
-  /**
-   * The last reading before the range; of a counter its quarter-hour where that is all there is.
-   */
-  private Integral.@Nullable Point before(Integral integral, long first) throws SQLException {
+  /** What the sensor measured last before the range, by its quarter-hour where that is all. */
+  private void before(Integral integral, long first) throws SQLException {
     Integral.Point reading = stored.lastBefore(first, integral.reach());
-    Window window = measured.counter() ? stored.windowBefore(first) : null;
-    return window == null || (reading != null && reading.time() >= window.start())
-        ? reading
-        : new Integral.Point(window.lastTime(), window.max());
+    boolean looks = measured.counter() || reading == null;
+    Window window = looks ? stored.windowBefore(first, integral.reach()) : null;
+    if (window == null || (reading != null && reading.time() >= window.start())) {
+      integral.before(reading);
+    } else if (measured.counter()) {
+      integral.before(new Integral.Point(window.lastTime(), window.max()));
+    } else {
+      integral.lost(window);
+    }
   }
 
   /**

@@ -43,6 +43,13 @@ public final class EnergyBuckets {
     return found >= 0 ? found : -found - 2;
   }
 
+  /** Whether a bucket begins or ends after a time, and before another one. */
+  boolean hasEdgeWithin(long from, long to) {
+    int found = Arrays.binarySearch(edges, from + 1);
+    int next = found >= 0 ? found : -found - 1;
+    return next < edges.length && edges[next] < to;
+  }
+
   /** How many there are. */
   public int count() {
     return kwh.length;

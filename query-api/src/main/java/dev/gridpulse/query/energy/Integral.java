@@ -34,7 +34,7 @@ interface Integral {
    */
   void reading(long time, double value, long end);
 
-  /** A quarter-hour of such a stretch whose readings are no longer kept. */
+  /** A quarter-hour of such a stretch, or a part of one, whose readings are no longer kept. */
   void lost(Window window);
 
   /** The first reading behind the range, if any. */

@@ -83,14 +83,14 @@ final class Power implements Integral {
     last = new Point(time, value);
   }
 
+  /** As two readings of its mean: where it begins, and one interval before it ends. */
   @Override
   public void lost(Window window) {
-    hold(window.start());
-    // A gap within a quarter-hour is not too long.
-    boolean whole = window.count() > 1 || interval == 0;
-    long known = whole ? Window.LENGTH : Math.min(Window.LENGTH, interval);
-    count(window.start(), window.start() + known, window.mean());
-    last = null;
+    reading(window.start(), window.mean(), window.end());
+    if (window.count() > 1 || interval == 0) {
+      long last = Math.max(window.start(), window.end() - interval);
+      reading(last, window.mean(), window.end());
+    }
   }
 
   @Override

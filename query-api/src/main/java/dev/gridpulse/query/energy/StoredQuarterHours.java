@@ -1,5 +1,6 @@
 package dev.gridpulse.query.energy;
 
+import dev.gridpulse.model.Rung;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is stored of a sensor: its quarter-hours and, where these do not do, its readings. */
 final class StoredQuarterHours {
-  private static final String WINDOWS =
-      """
-      SELECT date_part('epoch', start), count, mean, min, max FROM aggregate_15m
-      WHERE sensor_id = ? AND start >= ? AND start < ? ORDER BY start
-      """;
   private static final String READINGS =
       """
       SELECT date_part('epoch', ts), value FROM reading
@@ -60,24 +56,50 @@ final class StoredQuarterHours {
 
   /** Those that begin in [from, to), in order. */
   List<Window> windows(long from, long to) throws SQLException {
+    return windows(Rung.QUARTER_HOUR, from, to);
+  }
+
+  private List<Window> windows(Rung rung, long from, long to) throws SQLException {
+    String sql =
+        """
+        SELECT date_part('epoch', start), count, mean, min, max FROM %s
+        WHERE sensor_id = ? AND start >= ? AND start < ? ORDER BY start
+        """
+            .formatted(rung.table());
     List<Window> windows = new ArrayList<>();
-    try (PreparedStatement statement = range(WINDOWS, from, to);
+    try (PreparedStatement statement = range(sql, from, to);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        windows.add(window(rows));
+        windows.add(window(rung, rows));
       }
     }
     return windows;
   }
 
-  private static Window window(ResultSet rows) throws SQLException {
+  private static Window window(Rung rung, ResultSet rows) throws SQLException {
     return new Window(
-        millis(rows), rows.getLong(2), rows.getDouble(3), rows.getDouble(4), rows.getDouble(5));
+        millis(rows),
+        rung.millis(),
+        rows.getLong(2),
+        rows.getDouble(3),
+        rows.getDouble(4),
+        rows.getDouble(5));
   }
 
-  /** The last one that begins before a time. */
-  @Nullable Window windowBefore(long time) throws SQLException {
-    return oneWindow(WINDOW_BEFORE, FIRST, time);
+  /** A quarter-hour in the finest windows that are held of all of it. */
+  private List<Window> finest(Window quarterHour) throws SQLException {
+    for (Rung rung : new Rung[] {Rung.FIVE_SECONDS, Rung.ONE_MINUTE}) {
+      List<Window> windows = windows(rung, quarterHour.start(), quarterHour.end());
+      if (windows.stream().mapToLong(Window::count).sum() == quarterHour.count()) {
+        return windows;
+      }
+    }
+    return List.of(quarterHour);
+  }
+
+  /** The last one that begins before a time, at most so long before. */
+  @Nullable Window windowBefore(long time, long reach) throws SQLException {
+    return oneWindow(WINDOW_BEFORE, reach > time ? FIRST : time - reach, time);
   }
 
   /** The first one that begins at a time or later. */
@@ -88,16 +110,18 @@ final class StoredQuarterHours {
   private @Nullable Window oneWindow(String sql, long from, long to) throws SQLException {
     try (PreparedStatement statement = range(sql, from, to);
         ResultSet row = statement.executeQuery()) {
-      return row.next() ? window(row) : null;
+      return row.next() ? window(Rung.QUARTER_HOUR, row) : null;
     }
   }
 
   /**
-   * Hands over the readings of [from, to), and the quarter-hours of which none is left.
+   * Hands over the readings of [from, to), and the quarter-hours of which none is left; those that
+   * an edge cuts in the finest windows that are held.
    *
    * @param windows those that begin there
    */
-  void stretch(long from, long to, List<Window> windows, Integral integral) throws SQLException {
+  void stretch(long from, long to, List<Window> windows, EnergyBuckets buckets, Integral integral)
+      throws SQLException {
     try (PreparedStatement statement = range(READINGS, from, to);
         ResultSet rows = statement.executeQuery()) {
       boolean more = rows.next();
@@ -107,7 +131,8 @@ final class StoredQuarterHours {
           more = rows.next();
         }
         if (!more || millis(rows) >= window.end()) {
-          integral.lost(window);
+          boolean cut = buckets.hasEdgeWithin(window.start(), window.end());
+          (cut ? finest(window) : List.of(window)).forEach(integral::lost);
         }
         while (more && millis(rows) < window.end()) {
           integral.reading(millis(rows), rows.getDouble(2), to);

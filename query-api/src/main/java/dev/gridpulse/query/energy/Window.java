@@ -1,16 +1,18 @@
 package dev.gridpulse.query.energy;
 
 /**
- * A stored quarter-hour.
+ * A stored quarter-hour, or a finer window of one.
  *
  * @param start milliseconds since the epoch
+ * @param length in milliseconds
  * @param count number of readings, 1 or more
  */
-record Window(long start, long count, double mean, double min, double max) {
+record Window(long start, long length, long count, double mean, double min, double max) {
+  /** A quarter-hour. */
   static final long LENGTH = 900_000;
 
   long end() {
-    return start + LENGTH;
+    return start + length;
   }
 
   /** When its last reading can have been: of one reading, when it can have been too. */

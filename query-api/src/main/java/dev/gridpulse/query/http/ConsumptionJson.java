@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the consumption of a period, and of one beside it. */
@@ -81,8 +82,21 @@ final class ConsumptionJson {
   private double days(Told told) {
     LocalDateTime end = local(told.end);
     long whole = ChronoUnit.DAYS.between(local(told.start).toLocalDate(), end.toLocalDate());
+    whole -= leftOut(told);
     boolean begins = end.toLocalDate().atStartOfDay(zone).toInstant().toEpochMilli() == told.end;
     return begins ? whole : whole + end.toLocalTime().toNanoOfDay() / 1e6 / DAY;
+  }
+
+  /** How many days do not exist, as the zone went over the date line. */
+  private long leftOut(Told told) {
+    long days = 0;
+    Instant end = Instant.ofEpochMilli(told.end);
+    ZoneOffsetTransition change = zone.getRules().nextTransition(Instant.ofEpochMilli(told.start));
+    while (change != null && !change.getInstant().isAfter(end)) {
+      days += Math.max(0, change.getDuration().toDays());
+      change = zone.getRules().nextTransition(change.getInstant());
+    }
+    return days;
   }
 
   private LocalDateTime local(long time) {

@@ -63,6 +63,12 @@ enum Format {
     return this == CSV ? new CsvRows(out, columns) : JsonRows.lines(out);
   }
 
+  /** A list of rows that is all there is; as JSON the one field of a document. */
+  RowOutput list(OutputStream out, String field, List<SerializedString> columns)
+      throws IOException {
+    return this == JSON ? JsonRows.document(out, field) : rows(out, columns);
+  }
+
   /** Writes rows. */
   @FunctionalInterface
   interface Body {

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.SQLException;
@@ -60,16 +59,9 @@ final class Json {
     }
   }
 
-  /** A document on each line. */
-  static byte[] writeLines(Body body) throws IOException, SQLException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = lines(bytes)) {
-      body.writeTo(json);
-    }
-    if (bytes.size() > 0) {
-      bytes.write('\n');
-    }
-    return bytes.toByteArray();
+  /** One document. */
+  static JsonGenerator document(OutputStream out) throws IOException {
+    return MAPPER.getFactory().createGenerator(out);
   }
 
   /** A JSON object on each line. */

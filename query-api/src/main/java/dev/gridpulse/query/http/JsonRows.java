@@ -10,26 +10,43 @@ import org.jspecify.annotations.Nullable;
 /** Rows as JSON objects: the elements of an array, or a line each. */
 final class JsonRows extends RowOutput {
   private final JsonGenerator json;
-  private boolean any;
+  private final boolean document;
 
   // Of a bucket with one reading all figures are the same number, whose text is what costs most.
   private long lastBits;
   private String lastText = "0.0";
 
+  private JsonRows(JsonGenerator json, boolean document) {
+    this.json = json;
+    this.document = document;
+  }
+
   /** Into an array that is open. */
   JsonRows(JsonGenerator json) {
-    this.json = json;
+    this(json, false);
   }
 
   /** A line each. */
   static JsonRows lines(OutputStream out) throws IOException {
-    return new JsonRows(Json.lines(out));
+    return new JsonRows(Json.lines(out), false);
+  }
+
+  /** The elements of the one field of a document. */
+  static JsonRows document(OutputStream out, String field) throws IOException {
+    JsonGenerator json = Json.document(out);
+    json.writeStartObject();
+    json.writeArrayFieldStart(field);
+    return new JsonRows(json, true);
+  }
+
+  /** Where a row may be written that has fields within fields. */
+  JsonGenerator json() {
+    return json;
   }
 
   @Override
   void startRow() throws IOException {
     json.writeStartObject();
-    any = true;
   }
 
   @Override
@@ -84,7 +101,10 @@ final class JsonRows extends RowOutput {
   /** The last line ends too: one that does not was broken off. */
   @Override
   void finish() throws IOException {
-    if (any) {
+    if (document) {
+      json.writeEndArray();
+      json.writeEndObject();
+    } else if (json.getOutputContext().getEntryCount() > 0) {
       json.writeRaw('\n');
     }
     json.flush();

@@ -4,6 +4,7 @@ import dev.gridpulse.query.security.Tokens;
 import dev.gridpulse.query.store.Access;
 import dev.gridpulse.query.store.Database;
 import dev.gridpulse.query.store.LatestReadings;
+import dev.gridpulse.query.store.RowCursor;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -18,7 +19,9 @@ import io.micronaut.security.annotation.Secured;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The last reading of one sensor, of several, or of all. */
@@ -29,11 +32,13 @@ import org.jspecify.annotations.Nullable;
 final class LatestController {
   private final Database database;
   private final RequestCaller caller;
+  private final RowLists lists;
   private final Limits limits;
 
-  LatestController(Database database, RequestCaller caller, Limits limits) {
+  LatestController(Database database, RequestCaller caller, RowLists lists, Limits limits) {
     this.database = database;
     this.caller = caller;
+    this.lists = lists;
     this.limits = limits;
   }
 
@@ -43,18 +48,22 @@ final class LatestController {
     return database.read(
         caller,
         connection ->
-            Json.write(
-                json -> {
-                  LatestFields fields = new LatestFields(new JsonRows(json));
-                  write(connection, access, List.of(sensor), fields);
-                }));
+            Json.write(json -> write(connection, access, List.of(sensor), new JsonRows(json))));
   }
 
   @Get("/latest")
   @Produces({MediaType.APPLICATION_JSON, Format.NDJSON_TYPE, Format.CSV_TYPE})
-  HttpResponse<byte[]> latestOfSensors(
+  HttpResponse<?> latestOfSensors(
       HttpRequest<?> request, Access access, @QueryValue @Nullable List<String> sensor) {
-    List<String> names = sensor == null ? List.of() : Values.sensors(request, limits);
+    if (sensor == null) {
+      return lists.answer(
+          request,
+          "latest",
+          LatestFields.COLUMNS,
+          connection -> LatestReadings.all(connection, access),
+          out -> new LatestFields(out)::write);
+    }
+    List<String> names = Values.sensors(request, limits);
     Format format = Format.of(request);
     return database.read(
         caller,
@@ -64,23 +73,25 @@ final class LatestController {
                 json -> {
                   json.writeStartObject();
                   json.writeArrayFieldStart("latest");
-                  write(connection, access, names, new LatestFields(new JsonRows(json)));
+                  write(connection, access, names, new JsonRows(json));
                   json.writeEndArray();
                   json.writeEndObject();
                 },
-                rows -> write(connection, access, names, new LatestFields(rows))));
+                rows -> write(connection, access, names, rows)));
   }
 
-  private static void write(
-      Connection connection, Access access, List<String> names, LatestFields fields)
+  private static void write(Connection connection, Access access, List<String> names, RowOutput out)
       throws SQLException, IOException {
-    if (names.isEmpty()) {
-      LatestReadings.all(connection, access, fields);
-      return;
+    LatestFields fields = new LatestFields(out);
+    Set<String> written = new HashSet<>();
+    try (RowCursor<LatestReadings.Latest> rows = LatestReadings.of(connection, access, names)) {
+      for (var row = rows.next(); row != null; row = rows.next()) {
+        fields.write(row);
+        written.add(row.sensor());
+      }
     }
-    LatestReadings.of(connection, access, names, fields);
     for (String name : names) {
-      if (!fields.written().contains(name)) {
+      if (!written.contains(name)) {
         throw SensorPath.unknown(name);
       }
     }

@@ -7,13 +7,11 @@ import dev.gridpulse.query.store.LatestReadings;
 import dev.gridpulse.query.store.SensorRow;
 import java.io.IOException;
 import java.time.ZoneOffset;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the last readings of sensors. */
-final class LatestFields implements LatestReadings.Sink {
+final class LatestFields {
   private static final SerializedString SENSOR = new SerializedString("sensor");
   private static final SerializedString TIME = new SerializedString("time");
   private static final SerializedString VALUE = new SerializedString("value");
@@ -24,18 +22,15 @@ final class LatestFields implements LatestReadings.Sink {
 
   private final RowOutput out;
   private final TimeText times = new TimeText(ZoneOffset.UTC);
-  private final Set<String> written = new HashSet<>();
 
   LatestFields(RowOutput out) {
     this.out = out;
   }
 
-  @Override
-  public void latest(
-      String sensor, SensorRow.@Nullable Point reading, LatestReadings.@Nullable Counted counted)
-      throws IOException {
+  void write(LatestReadings.Latest latest) throws IOException {
+    SensorRow.Point reading = latest.reading();
     out.startRow();
-    out.text(SENSOR, sensor);
+    out.text(SENSOR, latest.sensor());
     if (reading == null) {
       out.text(TIME, null);
       out.number(VALUE, Double.NaN);
@@ -44,9 +39,8 @@ final class LatestFields implements LatestReadings.Sink {
       out.time(TIME, times.chars(), length);
       out.number(VALUE, reading.value());
     }
-    out.number(POWER, power(reading, counted));
+    out.number(POWER, power(reading, latest.counted()));
     out.endRow();
-    written.add(sensor);
   }
 
   private static double power(
@@ -59,10 +53,5 @@ final class LatestFields implements LatestReadings.Sink {
             counted.before().value(),
             last.time(),
             last.value());
-  }
-
-  /** The sensors that were there. */
-  Set<String> written() {
-    return Set.copyOf(written);
   }
 }

@@ -47,17 +47,25 @@ final class RowStream extends InputStream {
     this.out = output.to(buffer);
   }
 
+  /** As {@link #begin(Transaction, Rows, Output, RequestCaller, int)}, with some hundred rows. */
+  static RowStream begin(Transaction transaction, Rows rows, Output output, RequestCaller caller)
+      throws IOException, SQLException {
+    return begin(transaction, rows, output, caller, ROWS_AT_A_TIME);
+  }
+
   /**
    * Begins, with the first rows: what fails up to there is no answer yet.
    *
    * @param transaction closed in the end
    * @param rows closed in the end
    * @param caller may go away before anything is read, and then nobody else closes it
+   * @param first how many rows are read now
    */
-  static RowStream begin(Transaction transaction, Rows rows, Output output, RequestCaller caller)
+  static RowStream begin(
+      Transaction transaction, Rows rows, Output output, RequestCaller caller, int first)
       throws IOException, SQLException {
     RowStream stream = new RowStream(transaction, rows, output, caller);
-    stream.fill();
+    stream.fill(first);
     Caller.Watch watch = caller.whenGone(stream::closeHere);
     transaction.afterwards(watch::close);
     return stream;
@@ -76,7 +84,7 @@ final class RowStream extends InputStream {
     }
     while (buffer.isEmpty() && !ended) {
       try {
-        fill();
+        fill(ROWS_AT_A_TIME);
       } catch (SQLException e) {
         throw new IOException("the answer breaks off: " + e.getMessage(), e);
       }
@@ -84,10 +92,15 @@ final class RowStream extends InputStream {
     return buffer.isEmpty() ? -1 : buffer.take(target, offset, length);
   }
 
-  private void fill() throws IOException, SQLException {
+  /** Whether all rows have been read, though not all of them taken. */
+  synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  private void fill(int count) throws IOException, SQLException {
     buffer.reset();
     boolean more = true;
-    for (int i = 0; i < ROWS_AT_A_TIME && more; i++) {
+    for (int i = 0; i < count && more; i++) {
       more = rows.writeNext(out);
     }
     if (more) {

@@ -6,7 +6,6 @@ import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.Sensor;
 import dev.gridpulse.query.range.TimeText;
 import dev.gridpulse.query.store.SensorRow;
-import dev.gridpulse.query.store.Sensors;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes sensors as the rows of a table. */
-final class SensorCsv implements Sensors.Sink {
+final class SensorCsv implements SensorOutput {
   private static final SerializedString[] NAMES =
       Stream.of(
               "name",

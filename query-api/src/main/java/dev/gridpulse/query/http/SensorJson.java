@@ -6,13 +6,12 @@ import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.Sensor;
 import dev.gridpulse.query.range.TimeText;
 import dev.gridpulse.query.store.SensorRow;
-import dev.gridpulse.query.store.Sensors;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** Writes sensors as JSON objects; what is not known is null. */
-final class SensorJson implements Sensors.Sink {
+final class SensorJson implements SensorOutput {
   private final JsonGenerator json;
   private final TimeText times = new TimeText(ZoneOffset.UTC);
 

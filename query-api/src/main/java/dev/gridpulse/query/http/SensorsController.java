@@ -15,10 +15,6 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
 
 /** The registry. */
 @Controller(SensorPath.SENSORS)
@@ -28,45 +24,23 @@ import java.sql.SQLException;
 final class SensorsController {
   private final Database database;
   private final RequestCaller caller;
+  private final RowLists lists;
 
-  SensorsController(Database database, RequestCaller caller) {
+  SensorsController(Database database, RequestCaller caller, RowLists lists) {
     this.database = database;
     this.caller = caller;
+    this.lists = lists;
   }
 
   @Get
   @Produces({MediaType.APPLICATION_JSON, Format.NDJSON_TYPE, Format.CSV_TYPE})
-  HttpResponse<byte[]> sensors(HttpRequest<?> request, Access access) {
-    Format format = Format.of(request);
-    byte[] answer =
-        database.read(
-            caller,
-            connection ->
-                switch (format) {
-                  case JSON ->
-                      Json.write(
-                          json -> {
-                            json.writeStartObject();
-                            json.writeArrayFieldStart("sensors");
-                            Sensors.all(connection, access, new SensorJson(json));
-                            json.writeEndArray();
-                            json.writeEndObject();
-                          });
-                  case NDJSON ->
-                      Json.writeLines(
-                          json -> Sensors.all(connection, access, new SensorJson(json)));
-                  case CSV -> table(connection, access);
-                });
-    return HttpResponse.ok(answer).contentType(format.type());
-  }
-
-  private static byte[] table(Connection connection, Access access)
-      throws SQLException, IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CsvRows rows = new CsvRows(bytes, SensorCsv.COLUMNS);
-    Sensors.all(connection, access, new SensorCsv(rows));
-    rows.finish();
-    return bytes.toByteArray();
+  HttpResponse<?> sensors(HttpRequest<?> request, Access access) {
+    return lists.answer(
+        request,
+        "sensors",
+        SensorCsv.COLUMNS,
+        connection -> Sensors.all(connection, access),
+        out -> SensorOutput.to(out)::sensor);
   }
 
   @Get(SensorPath.NAME)

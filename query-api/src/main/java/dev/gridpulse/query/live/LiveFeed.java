@@ -37,6 +37,9 @@ public final class LiveFeed implements AutoCloseable {
   private static final Duration STOP_GRACE = Duration.ofSeconds(1);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
+  /** Kafka is asked every few seconds, whether there are readings or not. */
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
   private final LiveSettings settings;
   private final LiveMetrics metrics;
   private final KafkaGap gap;
@@ -47,6 +50,7 @@ public final class LiveFeed implements AutoCloseable {
           Thread.ofPlatform().daemon().name("gridpulse-live-clock").factory());
   private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> held = new ConcurrentHashMap<>();
+  private volatile long heardAt = System.nanoTime();
 
   /** Guards what follows. Nobody waits while holding it, and no event loop asks for it. */
   private final Object lock = new Object();
@@ -80,6 +84,7 @@ public final class LiveFeed implements AutoCloseable {
    */
   public static LiveFeed start(LiveSettings settings, MeterRegistry meters) {
     LiveFeed feed = new LiveFeed(settings, meters);
+    meters.gauge("gridpulse.live.up", feed, each -> each.problem().isEmpty() ? 1 : 0);
     feed.readerThread.start();
     long tick = Math.min(1_000, settings.heartbeat().toMillis() / 2);
     var _ = feed.clock.scheduleAtFixedRate(feed::tick, tick, tick, TimeUnit.MILLISECONDS);
@@ -106,6 +111,25 @@ public final class LiveFeed implements AutoCloseable {
       }
       return ready;
     }
+  }
+
+  /** Whether it reads, or tries to; false when only a restart helps. */
+  public boolean isAlive() {
+    return readerThread.isAlive();
+  }
+
+  /** Why nothing comes, or empty. */
+  public Optional<String> problem() {
+    if (!isAlive()) {
+      return Optional.of("the reader has ended");
+    }
+    if (!isReady()) {
+      return Optional.of("Kafka has not been read up to the present");
+    }
+    Duration silence = Duration.ofNanos(System.nanoTime() - heardAt);
+    return silence.compareTo(LONGEST_SILENCE) < 0
+        ? Optional.empty()
+        : Optional.of("Kafka has not answered for %d s".formatted(silence.toSeconds()));
   }
 
   /** How many streams are open. */
@@ -188,8 +212,14 @@ public final class LiveFeed implements AutoCloseable {
     }
   }
 
+  /** Kafka has answered. */
+  void heard() {
+    heardAt = System.nanoTime();
+  }
+
   /** All has been read that was there when it began. */
   void ready(FeedLog begun) {
+    heard();
     synchronized (lock) {
       ready = log == begun;
       lock.notifyAll();

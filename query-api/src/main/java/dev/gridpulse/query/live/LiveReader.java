@@ -54,6 +54,15 @@ final class LiveReader implements Runnable {
 
   @Override
   public void run() {
+    try {
+      readUntilStopped();
+    } finally {
+      // Whatever ends it: nobody waits for what does not come.
+      feed.reset();
+    }
+  }
+
+  private void readUntilStopped() {
     while (!stopping) {
       try (Admin admin = Admin.create(settings.kafka());
           KafkaConsumer<byte[], byte[]> consumer =
@@ -110,6 +119,9 @@ final class LiveReader implements Runnable {
     while (!stopping) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       feed.publish(log, records, consumer::position);
+      if (!records.isEmpty()) {
+        feed.heard();
+      }
       if (!ready && reached(consumer, end)) {
         ready = true;
         feed.ready(log);
@@ -220,7 +232,7 @@ final class LiveReader implements Runnable {
   }
 
   /** A broker that is away for a while is none of our business: nothing is lost by that. */
-  private static void check(
+  private void check(
       KafkaFuture<Map<String, TopicDescription>> looked, Map<String, TopicDescription> known) {
     Map<String, TopicDescription> now;
     try {
@@ -234,6 +246,7 @@ final class LiveReader implements Runnable {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
+    feed.heard();
     for (Map.Entry<String, TopicDescription> topic : known.entrySet()) {
       TopicDescription there = now.get(topic.getKey());
       if (there == null

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,10 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
   private final Semaphore longOnes;
   private final Duration patience;
+  private final Duration limit;
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("gridpulse-query-clock").factory());
 
   /**
    * @param meters gets what the pool is doing
@@ -55,6 +60,9 @@ public final class Database implements AutoCloseable {
     this.pool = new HikariDataSource(config);
     this.longOnes = new Semaphore(Math.max(1, settings.poolSize() / 2), true);
     this.patience = settings.connectionTimeout();
+    this.limit = settings.statementTimeout();
+    // Nearly all of them end in time.
+    clock.setRemoveOnCancelPolicy(true);
   }
 
   /**
@@ -63,17 +71,18 @@ public final class Database implements AutoCloseable {
    */
   private static String sessionSettings(DatabaseSettings settings) {
     return """
-        SELECT set_config('statement_timeout', '%d', false),
-               set_config('idle_in_transaction_session_timeout', '60000', false),
-               set_config('default_transaction_read_only', 'on', false),
-               set_config('plan_cache_mode', 'force_generic_plan', false),
-               set_config('jit', 'off', false)
-        """
+    SELECT set_config('statement_timeout', '%d', false),
+           set_config('idle_in_transaction_session_timeout', '60000', false),
+           set_config('default_transaction_read_only', 'on', false),
+           set_config('plan_cache_mode', 'force_generic_plan', false),
+           set_config('jit', 'off', false)
+    """
         .formatted(settings.statementTimeout().toMillis());
   }
 
   /**
-   * Does the work on a connection, in one read-only transaction.
+   * Does the work on a connection, in one read-only transaction. All its statements together have
+   * as long as one statement may take.
    *
    * @throws DatabaseBusy when there is no database, no connection or not enough time
    * @throws IllegalStateException when the database refuses a statement
@@ -84,7 +93,7 @@ public final class Database implements AutoCloseable {
 
   /** As {@link #read(Work)}, for somebody who may go away: then what is asked is cancelled. */
   public <T> T read(Caller caller, Work<T> work) {
-    try (Transaction transaction = begin(caller, () -> {})) {
+    try (Transaction transaction = begin(caller)) {
       T result = work.on(transaction.connection());
       transaction.connection().commit();
       return result;
@@ -100,7 +109,7 @@ public final class Database implements AutoCloseable {
    * trip is a transaction by itself, and needs none around it.
    */
   public <T> T readAtOnce(Caller caller, Work<T> work) {
-    try (Transaction transaction = begin(caller, () -> {})) {
+    try (Transaction transaction = begin(caller)) {
       transaction.connection().setAutoCommit(true);
       return work.on(transaction.connection());
     } catch (SQLException e) {
@@ -117,6 +126,46 @@ public final class Database implements AutoCloseable {
    * @throws DatabaseBusy when there is no database or no connection, or too many of these
    */
   public Transaction beginLong(Caller caller) {
+    acquireLong();
+    try {
+      return new Transaction(pool.getConnection(), caller, longOnes::release);
+    } catch (SQLException e) {
+      longOnes.release();
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Begins a transaction that has as long as one statement may take.
+   *
+   * @throws DatabaseBusy when there is no database or no connection
+   */
+  public Transaction begin(Caller caller) {
+    try {
+      Transaction transaction = new Transaction(pool.getConnection(), caller, () -> {});
+      transaction.cancelBy(
+          clock.schedule(
+              () -> Thread.ofVirtual().name("gridpulse-query-limit").start(transaction::cancel),
+              limit.toMillis(),
+              TimeUnit.MILLISECONDS));
+      return transaction;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Makes one that lasts of a transaction, as {@link #beginLong} does.
+   *
+   * @throws DatabaseBusy when there are too many of these
+   */
+  public void prolong(Transaction transaction) {
+    acquireLong();
+    transaction.afterwards(longOnes::release);
+    transaction.cancelNoMore();
+  }
+
+  private void acquireLong() {
     try {
       if (!longOnes.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new DatabaseBusy(
@@ -126,16 +175,6 @@ public final class Database implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new DatabaseBusy(new SQLTransientConnectionException("interrupted", e));
     }
-    try {
-      return begin(caller, longOnes::release);
-    } catch (SQLException e) {
-      longOnes.release();
-      throw failed(e);
-    }
-  }
-
-  private Transaction begin(Caller caller, Runnable afterwards) throws SQLException {
-    return new Transaction(pool.getConnection(), caller, afterwards);
   }
 
   /** What a failure of the database is for whoever asked. */
@@ -158,6 +197,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    clock.shutdownNow();
     pool.close();
   }
 

@@ -1,7 +1,6 @@
 package dev.gridpulse.query.store;
 
 import dev.gridpulse.model.SensorName;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,56 +14,47 @@ public final class LatestReadings {
       """
       SELECT s.name, date_part('epoch', last.ts), last.value, s.unit,
              date_part('epoch', before.ts), before.value
-      FROM sensor s
+      FROM (%s) s
       LEFT JOIN LATERAL (SELECT ts, value FROM reading_log l WHERE l.sensor_id = s.id
                          ORDER BY ts DESC, seq DESC LIMIT 1) last ON true
       LEFT JOIN LATERAL (SELECT ts, value FROM reading_log l
                          WHERE s.kind = 'counter' AND l.sensor_id = s.id AND l.ts < last.ts
                          ORDER BY ts DESC, seq DESC LIMIT 1) before ON true
       """;
-  private static final String ALL =
-      SELECT + "WHERE " + Access.CONDITION + " ORDER BY s.name COLLATE \"C\"";
+  private static final String ORDER = "ORDER BY s.name COLLATE \"C\"";
+  private static final String ALL = SELECT.formatted(Sensors.IN_ORDER) + ORDER;
   private static final String SOME =
-      SELECT + "WHERE " + Access.CONDITION + " AND s.name = ANY (?) ORDER BY s.name COLLATE \"C\"";
+      SELECT.formatted("SELECT * FROM sensor s WHERE " + Access.CONDITION + " AND s.name = ANY (?)")
+          + ORDER;
 
   private LatestReadings() {}
 
-  /** Hands over those of all sensors, in order of their names. */
-  public static void all(Connection connection, Access access, Sink sink)
-      throws SQLException, IOException {
-    try (PreparedStatement statement = connection.prepareStatement(ALL)) {
-      statement.setString(1, access.owner());
-      hand(statement, sink);
-    }
+  /** Those of all sensors, in order of their names. */
+  public static RowCursor<Latest> all(Connection connection, Access access) throws SQLException {
+    // The cursor closes it.
+    PreparedStatement statement = connection.prepareStatement(ALL);
+    statement.setString(1, access.owner());
+    return RowCursor.of(statement, LatestReadings::latest);
   }
 
-  /** Hands over those of these sensors, in order of their names; who is not there is left out. */
-  public static void of(Connection connection, Access access, List<String> names, Sink sink)
-      throws SQLException, IOException {
-    try (PreparedStatement statement = connection.prepareStatement(SOME)) {
-      // The database would refuse some names, such as one with a NUL.
-      Object[] possible =
-          names.stream().filter(name -> SensorName.problem(name).isEmpty()).toArray();
-      statement.setString(1, access.owner());
-      statement.setArray(2, connection.createArrayOf("text", possible));
-      hand(statement, sink);
-    }
+  /** Those of these sensors, in order of their names; who is not there is left out. */
+  public static RowCursor<Latest> of(Connection connection, Access access, List<String> names)
+      throws SQLException {
+    // The database would refuse some names, such as one with a NUL.
+    Object[] possible = names.stream().filter(name -> SensorName.problem(name).isEmpty()).toArray();
+    PreparedStatement statement = connection.prepareStatement(SOME);
+    statement.setString(1, access.owner());
+    statement.setArray(2, connection.createArrayOf("text", possible));
+    return RowCursor.of(statement, LatestReadings::latest);
   }
 
-  private static void hand(PreparedStatement statement, Sink sink)
-      throws SQLException, IOException {
-    statement.setFetchSize(Database.FETCH_SIZE);
-    try (ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        SensorRow.Point last = point(rows, 2);
-        SensorRow.Point before = point(rows, 5);
-        String unit = rows.getString(4);
-        sink.latest(
-            rows.getString(1),
-            last,
-            before == null || unit == null ? null : new Counted(unit, before));
-      }
-    }
+  private static Latest latest(ResultSet rows) throws SQLException {
+    SensorRow.Point before = point(rows, 5);
+    String unit = rows.getString(4);
+    return new Latest(
+        rows.getString(1),
+        point(rows, 2),
+        before == null || unit == null ? null : new Counted(unit, before));
   }
 
   private static SensorRow.@Nullable Point point(ResultSet rows, int column) throws SQLException {
@@ -82,16 +72,12 @@ public final class LatestReadings {
    */
   public record Counted(String unit, SensorRow.Point before) {}
 
-  /** Takes the last readings one after the other. */
-  @FunctionalInterface
-  public interface Sink {
-    /**
-     * The last reading of a sensor.
-     *
-     * @param reading null when it has none yet
-     * @param counted of a counter that has two readings and a unit, else null
-     */
-    void latest(String sensor, SensorRow.@Nullable Point reading, @Nullable Counted counted)
-        throws IOException;
-  }
+  /**
+   * The last reading of a sensor.
+   *
+   * @param reading null when it has none yet
+   * @param counted of a counter that has two readings and a unit, else null
+   */
+  public record Latest(
+      String sensor, SensorRow.@Nullable Point reading, @Nullable Counted counted) {}
 }

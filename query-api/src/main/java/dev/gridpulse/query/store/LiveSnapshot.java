@@ -5,7 +5,6 @@ import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.Topics;
 import dev.gridpulse.query.live.EventId;
 import dev.gridpulse.query.live.LiveStart;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -63,21 +62,20 @@ public final class LiveSnapshot {
    */
   public static LiveStart read(
       Connection connection, Access access, Set<String> sensors, boolean windows)
-      throws SQLException, IOException {
+      throws SQLException {
     Optional<EventId> place = place(connection);
     List<String> names = List.copyOf(sensors);
     List<LiveStart.Latest> latest = new ArrayList<>();
     Map<String, Long> newest = new HashMap<>();
-    LatestReadings.of(
-        connection,
-        access,
-        names,
-        (sensor, reading, _) -> {
-          if (reading != null) {
-            latest.add(new LiveStart.Latest(sensor, reading.time(), reading.value()));
-            newest.put(sensor, reading.time());
-          }
-        });
+    try (RowCursor<LatestReadings.Latest> rows = LatestReadings.of(connection, access, names)) {
+      for (var row = rows.next(); row != null; row = rows.next()) {
+        SensorRow.Point reading = row.reading();
+        if (reading != null) {
+          latest.add(new LiveStart.Latest(row.sensor(), reading.time(), reading.value()));
+          newest.put(row.sensor(), reading.time());
+        }
+      }
+    }
     List<LiveStart.Window> found = new ArrayList<>();
     if (windows) {
       for (Rung rung : Rung.values()) {

@@ -4,7 +4,6 @@ import dev.gridpulse.model.Rung;
 import dev.gridpulse.model.Sensor;
 import dev.gridpulse.model.SensorName;
 import dev.gridpulse.query.range.Pulse;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,15 +33,20 @@ public final class Sensors {
              (SELECT min(start) FROM aggregate_5s a WHERE a.sensor_id = s.id) IS NOT NULL AS has_5s,
              (SELECT min(start) FROM aggregate_1m a WHERE a.sensor_id = s.id) IS NOT NULL AS has_1m,
              (SELECT min(start) FROM aggregate_15m a WHERE a.sensor_id = s.id) IS NOT NULL AS has_15m
-      FROM sensor s
+      FROM (%s) s
       LEFT JOIN LATERAL (SELECT ts, value FROM reading_log l WHERE l.sensor_id = s.id
                          ORDER BY ts, seq DESC LIMIT 1) first ON true
       LEFT JOIN LATERAL (SELECT ts, value FROM reading_log l WHERE l.sensor_id = s.id
                          ORDER BY ts DESC, seq DESC LIMIT 1) last ON true
       """;
-  private static final String ALL =
-      SELECT + "WHERE " + Access.CONDITION + " ORDER BY s.name COLLATE \"C\"";
-  private static final String ONE = SELECT + "WHERE s.name = ? AND " + Access.CONDITION;
+
+  /** Put in order before anything is looked up, so that the first rows come at once. */
+  static final String IN_ORDER =
+      "SELECT * FROM sensor s WHERE " + Access.CONDITION + " ORDER BY s.name COLLATE \"C\"";
+
+  private static final String ALL = SELECT.formatted(IN_ORDER) + "ORDER BY s.name COLLATE \"C\"";
+  private static final String ONE =
+      SELECT.formatted("SELECT * FROM sensor s WHERE s.name = ? AND " + Access.CONDITION);
 
   static final String ID = "SELECT id FROM sensor s WHERE s.name = ? AND " + Access.CONDITION;
 
@@ -79,18 +83,12 @@ public final class Sensors {
 
   private Sensors() {}
 
-  /** All sensors in order of their names, one after the other. */
-  public static void all(Connection connection, Access access, Sink sink)
-      throws SQLException, IOException {
-    try (PreparedStatement statement = connection.prepareStatement(ALL)) {
-      statement.setString(1, access.owner());
-      statement.setFetchSize(Database.FETCH_SIZE);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          sink.sensor(row(rows));
-        }
-      }
-    }
+  /** All sensors in order of their names. */
+  public static RowCursor<SensorRow> all(Connection connection, Access access) throws SQLException {
+    // The cursor closes it.
+    PreparedStatement statement = connection.prepareStatement(ALL);
+    statement.setString(1, access.owner());
+    return RowCursor.of(statement, Sensors::row);
   }
 
   /** The sensor of that name, or empty. */
@@ -169,7 +167,7 @@ public final class Sensors {
   }
 
   private static <T> Optional<T> one(
-      Connection connection, String sql, Access access, String name, RowReader<T> reader)
+      Connection connection, String sql, Access access, String name, RowCursor.Reader<T> reader)
       throws SQLException {
     // The database would refuse some of these names, such as one with a NUL.
     if (SensorName.problem(name).isPresent()) {
@@ -257,16 +255,5 @@ public final class Sensors {
       }
     }
     return rungs;
-  }
-
-  /** Takes the sensors of a list. */
-  @FunctionalInterface
-  public interface Sink {
-    void sensor(SensorRow row) throws IOException;
-  }
-
-  @FunctionalInterface
-  private interface RowReader<T> {
-    T read(ResultSet rows) throws SQLException;
   }
 }

@@ -4,13 +4,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection with an open read-only transaction. When the caller goes away, the statement that
- * runs is cancelled, and fails.
+ * A connection with an open read-only transaction. When the caller goes away, or its time is up,
+ * the statement that runs is cancelled, and fails.
  */
 public final class Transaction implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
@@ -19,6 +21,7 @@ public final class Transaction implements AutoCloseable {
   private final Connection connection;
   private final List<Runnable> afterwards = new ArrayList<>();
   private final Caller.Watch watch;
+  private @Nullable Future<?> limit;
   private boolean closed;
 
   /**
@@ -44,8 +47,23 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
+  /** That will cancel it, unless it has been closed. */
+  synchronized void cancelBy(Future<?> timer) {
+    limit = timer;
+    if (closed) {
+      timer.cancel(false);
+    }
+  }
+
+  /** It may last from now on. */
+  synchronized void cancelNoMore() {
+    if (limit != null) {
+      limit.cancel(false);
+    }
+  }
+
   /** Again and again: between two statements there is nothing to cancel. */
-  private void cancel() {
+  void cancel() {
     try {
       while (cancelOnce()) {
         Thread.sleep(BETWEEN_CANCELS_MS);
@@ -74,6 +92,7 @@ public final class Transaction implements AutoCloseable {
       return;
     }
     closed = true;
+    cancelNoMore();
     watch.close();
     try {
       connection.close();

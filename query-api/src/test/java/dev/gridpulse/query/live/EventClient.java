@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gridpulse.query.OpenApi;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +45,7 @@ final class EventClient implements AutoCloseable {
   private @Nullable String lastId;
   private int comments;
   private boolean ended;
+  private @Nullable AssertionError undocumented;
 
   private EventClient(HttpResponse<InputStream> response, @Nullable String lastId) {
     this.response = response;
@@ -84,7 +86,7 @@ final class EventClient implements AutoCloseable {
             // Only now: what was cut off before is no event.
             lastId = id;
             if (!data.isEmpty()) {
-              events.add(new Event(name, JSON.readTree(data.toString()), lastId));
+              add(new Event(name, JSON.readTree(data.toString()), lastId));
             }
             name = "message";
             data.setLength(0);
@@ -108,6 +110,16 @@ final class EventClient implements AutoCloseable {
     }
   }
 
+  /** The OpenAPI document tells of every event. */
+  private synchronized void add(Event event) {
+    events.add(event);
+    try {
+      OpenApi.checkEvent(event.name(), event.data());
+    } catch (AssertionError e) {
+      undocumented = e;
+    }
+  }
+
   int status() {
     return response.statusCode();
   }
@@ -117,6 +129,9 @@ final class EventClient implements AutoCloseable {
   }
 
   synchronized List<Event> events() {
+    if (undocumented != null) {
+      throw undocumented;
+    }
     return List.copyOf(events);
   }
 

@@ -6,14 +6,20 @@ import static org.awaitility.Awaitility.await;
 import dev.gridpulse.testing.TestKafka;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Clients that read nothing, beside others. All of it is in this one process. */
+/**
+ * Clients that read nothing, or nothing for a while, beside others. All of it is in this one
+ * process.
+ */
 class LiveStallTest {
   private static final Logger LOG = LoggerFactory.getLogger(LiveStallTest.class);
 
@@ -21,6 +27,12 @@ class LiveStallTest {
   private static final String BULK = "/api/v1/sensors/bulk/live";
 
   private static final int BULK_SIZE = 500;
+
+  /** Its values are its numbers; with the bulk beside it, who stalls cannot have all of it. */
+  private static final String NUMBERED = "numbered";
+
+  private static final String NUMBERED_AND_BULK =
+      "/api/v1/live?sensor=numbered&sensor=bulk&event=reading&whenSlow=";
 
   @Test
   void whoReadsNothingHarmsNobody() throws Exception {
@@ -52,10 +64,16 @@ class LiveStallTest {
         LiveApi api = new LiveApi(kafka.bootstrapServers())) {
       String[] names = IntStream.range(0, sensors).mapToObj(i -> "s" + i).toArray(String[]::new);
       api.sensors(names);
-      api.sensors("bulk");
+      api.sensors("bulk", NUMBERED);
       AtomicBoolean sending = new AtomicBoolean(true);
+      AtomicLong numbers = new AtomicLong();
       Thread publisher =
-          Thread.ofPlatform().start(() -> publish(api, names, rate, bulkPause, sending));
+          Thread.ofPlatform().start(() -> publish(api, names, rate, bulkPause, numbers, sending));
+      Duration stall = stalled.dividedBy(50).plusSeconds(1);
+      List<ComingBack> comingBack =
+          Stream.of("skip", "end")
+              .map(slow -> new ComingBack(api, NUMBERED_AND_BULK + slow, NUMBERED, stall))
+              .toList();
       try (Crowd healthy = new Crowd();
           Crowd stalling = new Crowd()) {
         for (int i = 0; i < each; i++) {
@@ -73,6 +91,7 @@ class LiveStallTest {
         // Those that are cut off, as they read nothing, are replaced: there are always as many.
         Thread replacing =
             Thread.ofVirtual().start(() -> keepStalling(api, stalling, each, sending));
+        comingBack.forEach(ComingBack::start);
         await("all streams").atMost(EventClient.PATIENCE).until(() -> clients(api) >= 2 * each);
         await("what is left out")
             .atMost(Duration.ofMinutes(3))
@@ -82,7 +101,8 @@ class LiveStallTest {
         double p99 = healthy.percentile(99);
         long heapMeanwhile = heap();
         LOG.info(
-            "{} clients: p99 {} ms alone, {} ms beside as many that read nothing; heap {} and {} MB",
+            "{} clients: p99 {} ms alone, {} ms beside as many that read nothing; heap {} and {}"
+                + " MB",
             each,
             p99Alone,
             p99,
@@ -96,6 +116,11 @@ class LiveStallTest {
         sending.set(false);
         publisher.join();
       }
+      for (ComingBack client : comingBack) {
+        client.awaitAll(numbers.get());
+        LOG.info("{}", client);
+      }
+      assertThat(comingBack.getLast().skipped()).as("it had asked for the end").isZero();
       await("all streams have ended").atMost(EventClient.PATIENCE).until(() -> clients(api) == 0);
       await("the heap")
           .atMost(EventClient.PATIENCE)
@@ -124,9 +149,14 @@ class LiveStallTest {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  /** Each sensor at its rate, spread over the time, and the bulk. */
+  /** Each sensor at its rate, spread over the time, a number with each, and the bulk. */
   private static void publish(
-      LiveApi api, String[] names, int rate, Duration bulkPause, AtomicBoolean going) {
+      LiveApi api,
+      String[] names,
+      int rate,
+      Duration bulkPause,
+      AtomicLong numbers,
+      AtomicBoolean going) {
     long begin = System.nanoTime();
     long bulkAt = begin;
     for (long n = 0; going.get(); n++) {
@@ -141,6 +171,7 @@ class LiveStallTest {
         api.publish("bulk", times, new double[BULK_SIZE]);
       }
       api.publish(names[(int) (n % names.length)], System.currentTimeMillis(), Crowd.stamp());
+      api.publish(NUMBERED, System.currentTimeMillis(), numbers.getAndIncrement());
     }
     api.flush();
   }
