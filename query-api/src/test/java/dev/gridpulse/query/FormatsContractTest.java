@@ -83,10 +83,13 @@ class FormatsContractTest {
     assertThat(answer.header("Content-Type")).contains("header=present").contains("utf-8");
     assertThat(answer.text())
         .isEqualTo(
-            "time,value\r\n"
-                + "2021-05-02T10:00:00Z,50.0\r\n"
-                + "2021-05-02T10:00:30Z,50.0\r\n"
-                + "2021-05-02T10:01:00Z,50.0\r\n");
+            String.join(
+                "\r\n",
+                "time,value",
+                "2021-05-02T10:00:00Z,50.0",
+                "2021-05-02T10:00:30Z,50.0",
+                "2021-05-02T10:01:00Z,50.0",
+                ""));
     assertThat(
             api.get(
                     "/api/v1/sensors/frequency/aggregates?resolution=1m&fill=null&start=2021-05-02T23:59:00Z&end=2021-05-03T00:01:00Z",

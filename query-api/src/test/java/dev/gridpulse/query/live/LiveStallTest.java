@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gridpulse.testing.TestKafka;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -167,11 +168,11 @@ class LiveStallTest {
       if (System.nanoTime() - bulkAt > 0) {
         bulkAt = System.nanoTime() + bulkPause.toNanos();
         long[] times = new long[BULK_SIZE];
-        java.util.Arrays.setAll(times, i -> System.currentTimeMillis() + i);
+        Arrays.setAll(times, i -> System.currentTimeMillis() + i);
         api.publish("bulk", times, new double[BULK_SIZE]);
       }
       api.publish(names[(int) (n % names.length)], System.currentTimeMillis(), Crowd.stamp());
-      api.publish(NUMBERED, System.currentTimeMillis(), numbers.getAndIncrement());
+      api.publish(NUMBERED, System.currentTimeMillis(), (double) numbers.getAndIncrement());
     }
     api.flush();
   }
