@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 class KilledExportTest {
   private static final Logger LOG = LoggerFactory.getLogger(KilledExportTest.class);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final LocalDate FIRST = LocalDate.parse("2026-11-01");
   private static final int SENSORS = 8;
   private static final int KILLS = 10;
@@ -148,7 +148,11 @@ class KilledExportTest {
       try (ChildJvm process = start("none")) {
         await()
             .atMost(PATIENCE)
-            .until(() -> locks("relation = '%s'::regclass AND NOT granted".formatted(table)) > 0);
+            .untilAsserted(
+                () ->
+                    assertThat(locks("relation = '%s'::regclass AND NOT granted".formatted(table)))
+                        .as("waits; %s", process.output())
+                        .isPositive());
         assertThat(process.lastOutput(line) != null).isEqualTo(printed);
         process.kill9();
         connection.rollback();
