@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # The one image of all roles: docker build -t gridpulse .
 
 FROM eclipse-temurin:25-jdk AS build
@@ -15,11 +14,10 @@ RUN groupadd --gid 10001 gridpulse \
     && useradd --uid 10001 --gid gridpulse --no-create-home --home-dir /var/lib/gridpulse gridpulse \
     && install -d -o gridpulse -g gridpulse -m 700 /var/lib/gridpulse
 COPY --from=build /app /opt/gridpulse/lib
-COPY deploy/image/health /opt/gridpulse/health
-ENV LANG=C.UTF-8
+COPY --chmod=755 deploy/image/health /opt/gridpulse/health
+ENV LC_ALL=C.UTF-8
 USER 10001:10001
 WORKDIR /var/lib/gridpulse
-VOLUME /var/lib/gridpulse
 EXPOSE 8080 8081 8082
 HEALTHCHECK --interval=15s --timeout=5s --start-period=300s CMD ["/opt/gridpulse/health", "8080"]
 # In this form java is process 1 and gets the signals itself. JDK_JAVA_OPTIONS adds options.

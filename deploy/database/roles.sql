@@ -10,7 +10,7 @@ BEGIN
     'gridpulse_owner',     -- owns the tables: gridpulse migrate
     'gridpulse_sink',      -- stores: gridpulse aggregator, gridpulse repair
     'gridpulse_reader',    -- reads: gridpulse query-api, Grafana
-    'gridpulse_exporter'   -- reads, and writes what it exported: gridpulse partner-export
+    'gridpulse_exporter'   -- reads what it exports, writes what it has: gridpulse partner-export, export
   ] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
       EXECUTE format('CREATE ROLE %I', wanted);

@@ -63,9 +63,9 @@ public record GeneratorOptions(
     return new GeneratorOptions(fleet, backfill, null, null, null, 1, Faults.NONE);
   }
 
-  /** What comes after an instant, and live readings without end, nothing going wrong. */
-  public static GeneratorOptions since(Fleet fleet, Instant since) {
-    return new GeneratorOptions(fleet, null, since, null, null, 1, Faults.NONE);
+  /** The same, but that the history is what comes after an instant. */
+  public GeneratorOptions resumedAt(Instant last) {
+    return new GeneratorOptions(fleet, null, last, from, duration, speed, faults);
   }
 
   private static boolean isBefore1970(Instant start, TemporalAmount amount, Fleet fleet) {

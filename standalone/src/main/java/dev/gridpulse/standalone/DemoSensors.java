@@ -8,18 +8,13 @@ import dev.gridpulse.generator.Shape;
 import dev.gridpulse.model.ReadingPublisher;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAmount;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,29 +77,10 @@ final class DemoSensors implements AutoCloseable {
   }
 
   private static GeneratorOptions withoutStored(GeneratorOptions group, RuntimeFile runtime) {
-    Instant stored = storedUpTo(group.fleet().sensorNames(), runtime);
-    return stored == null ? group : GeneratorOptions.since(group.fleet(), stored);
-  }
-
-  /** The time of the last reading that is stored of all these sensors; null when one has none. */
-  private static @Nullable Instant storedUpTo(List<String> sensors, RuntimeFile runtime) {
-    String sql =
-        """
-        SELECT CASE WHEN count(last) = ? THEN min(last) END
-        FROM (SELECT (SELECT ts FROM reading_log WHERE sensor_id = id ORDER BY ts DESC LIMIT 1)
-              FROM sensor WHERE name = ANY (?)) AS s(last)
-        """;
     try (Connection connection =
-            DriverManager.getConnection(
-                runtime.databaseUrl(), runtime.databaseUser(), runtime.databasePassword());
-        PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setInt(1, sensors.size());
-      select.setArray(2, connection.createArrayOf("text", sensors.toArray()));
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        OffsetDateTime last = row.getObject(1, OffsetDateTime.class);
-        return last == null ? null : last.toInstant();
-      }
+        DriverManager.getConnection(
+            runtime.databaseUrl(), runtime.databaseUser(), runtime.databasePassword())) {
+      return StoredReadings.lastOf(group.fleet(), connection).map(group::resumedAt).orElse(group);
     } catch (SQLException e) {
       throw new FailedException("The stored readings cannot be read: " + e.getMessage(), e);
     }

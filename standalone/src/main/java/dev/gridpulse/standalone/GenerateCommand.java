@@ -10,6 +10,8 @@ import dev.gridpulse.model.Durations;
 import dev.gridpulse.model.ReadingPublisher;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +53,7 @@ import picocli.CommandLine.Option;
       "Durations are a number and one of ms s m h d w, for --backfill also mo y.",
       "",
       "Examples:",
-      "  ./gridpulse generate --sensors 100 --backfill 3mo",
+      "  ./gridpulse generate --sensors 100 --backfill 3mo --resume",
       "  ./gridpulse generate --counters --interval 15m --backfill 3y --for 0s",
       "  ./gridpulse generate --shape replayable --prefix test_ --from 2026-01-01T00:00:00Z --for 1d"
           + " --speed max",
@@ -105,6 +107,13 @@ final class GenerateCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       description = "how much history to generate before the start (default: none)")
   private @Nullable String backfill;
+
+  @Option(
+      names = "--resume",
+      description =
+          "go on where the stored readings of these sensors end, instead of --backfill, if all of"
+              + " them have some")
+  private boolean resume;
 
   @Option(
       names = "--from",
@@ -172,8 +181,9 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = Settings.of(System.getenv());
-    GeneratorOptions options = options();
-    var kafka = new Running(settings, dataDir.folder()).kafka();
+    Running running = new Running(settings, dataDir.folder());
+    GeneratorOptions options = resumed(options(), running);
+    var kafka = running.kafka();
     CountDownLatch stopped = new CountDownLatch(1);
     try {
       return run(options, kafka, stopped);
@@ -209,6 +219,9 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private GeneratorOptions options() {
+    if (resume && from != null) {
+      throw new UsageException("--resume: goes on where readings end, not at --from.");
+    }
     try {
       Shape chosen = Shape.ofLabel(shape);
       Fleet fleet =
@@ -231,6 +244,19 @@ final class GenerateCommand implements Callable<Integer> {
           faults == null ? Faults.NONE : Faults.parse(faults));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private GeneratorOptions resumed(GeneratorOptions options, Running running) {
+    if (!resume) {
+      return options;
+    }
+    try (Connection database = running.database()) {
+      return StoredReadings.lastOf(options.fleet(), database)
+          .map(options::resumedAt)
+          .orElse(options);
+    } catch (SQLException e) {
+      throw new FailedException("The stored readings cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,42 @@ class ComposeFileTest {
                   .as("a version, but for our own")
                   .matches("(?!gridpulse).+:v?\\d.*|gridpulse:latest");
             });
+  }
+
+  /** Measured with the whole heap in use: 100 MB beside it, with a server for HTTP 200 MB. */
+  @Test
+  void leavesRoomBesideTheHeap() throws IOException {
+    Matcher share =
+        Pattern.compile("MaxRAMPercentage=(\\d+)")
+            .matcher(Files.readString(ComposeFile.ROOT.resolve("Dockerfile")));
+    assertThat(share.find()).isTrue();
+    int heap = Integer.parseInt(share.group(1));
+    for (ComposeFile.Role role : file.roles()) {
+      int rest = megabytes(role.name()) * (100 - heap) / 100;
+
+      assertThat(rest)
+          .as(role.name())
+          .isGreaterThanOrEqualTo(role.command().contains("--port") ? 250 : 125);
+    }
+  }
+
+  private int megabytes(String service) {
+    Map<String, Object> deploy =
+        ComposeFile.map(Objects.requireNonNull(file.services().get(service)).get("deploy"));
+    Map<String, Object> limits =
+        ComposeFile.map(ComposeFile.map(deploy.get("resources")).get("limits"));
+    String memory = String.valueOf(limits.get("memory"));
+    int number = Integer.parseInt(memory.substring(0, memory.length() - 1));
+    return memory.endsWith("g") ? number * 1024 : number;
+  }
+
+  /** The image would allow 25 with the memory that it has by default. */
+  @Test
+  void letsTheDatabaseTakeTheConnectionsOfAll() {
+    Map<String, Object> database = Objects.requireNonNull(file.services().get("timescaledb"));
+
+    assertThat(ComposeFile.map(database.get("environment")))
+        .containsEntry("TS_TUNE_MAX_CONNS", "100");
   }
 
   @Test

@@ -43,7 +43,14 @@ class DashboardsTest {
             FROM generate_series(timestamptz '2026-03-27T23:00Z', timestamptz '2026-03-30T21:45Z', interval '15 minutes') start) w;
           INSERT INTO aggregate_5s SELECT * FROM aggregate_15m;
           INSERT INTO aggregate_1m SELECT * FROM aggregate_15m;
-          INSERT INTO reading_log SELECT sensor_id, start, mean, 1 FROM aggregate_15m
+          INSERT INTO reading_log SELECT sensor_id, start, mean, 1 FROM aggregate_15m;
+          INSERT INTO partner_zone VALUES ('Europe/Berlin', '2026-03-27T23:00Z'), ('UTC', now());
+          INSERT INTO partner_export
+          SELECT '2026-03-' || day, format('2026-03-%s', day)::date, 'Europe/Berlin', 1, now(), now(),
+                 '{1}', '{"sensors":1,"expectedMinutes":40260,"sentMinutes":192}', now()
+          FROM generate_series(28, 29) day;
+          INSERT INTO usage_split VALUES
+            (1, 'epoch', now(), '2026-03-29', '{fridge}', '{0.1}', gen_random_uuid(), 0)
           """);
     }
   }
@@ -102,6 +109,27 @@ class DashboardsTest {
                     .formatted(expand(perDay)))) {
       assertThat(rows.next()).isTrue();
       assertThat(rows.getString(1)).isEqualTo("24.000 23.000 24.000");
+    }
+  }
+
+  @Test
+  void tellTheLastExportOfEachZoneAndWhichHaveNone() throws Exception {
+    String lastExports =
+        Deployed.sql().stream()
+            .filter(query -> query.where().contains("Last export"))
+            .findFirst()
+            .orElseThrow()
+            .text();
+    try (Connection connection = connect();
+        Statement select = connection.createStatement();
+        ResultSet rows = select.executeQuery(lastExports)) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString("Export")).isEqualTo("2026-03-29");
+      assertThat(rows.getLong("Minutes")).isEqualTo(192);
+      assertThat(rows.getLong("Answers")).isEqualTo(1);
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString("Time zone")).isEqualTo("UTC");
+      assertThat(rows.getString("Export")).isNull();
     }
   }
 

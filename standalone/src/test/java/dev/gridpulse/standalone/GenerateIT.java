@@ -92,6 +92,26 @@ class GenerateIT {
   }
 
   @Test
+  void goesOnWhereTheStoredReadingsEnd() {
+    String[] options = {
+      "--shape=constant",
+      "--sensors=2",
+      "--prefix=resumed_",
+      "--interval=1m",
+      "--backfill=1d",
+      "--resume",
+      "--for=0s"
+    };
+
+    assertThat(summary(generate(options))[0]).isEqualTo(2 * 1_440);
+    awaitReadings("resumed_00001", 1_440);
+    awaitReadings("resumed_00002", 1_440);
+    long again = summary(generate(options))[0];
+
+    assertThat(again).as("the minutes since then").isLessThan(100);
+  }
+
+  @Test
   void whatGoesWrongOnPurposeEndsAsTheLedgerSays() throws Exception {
     List<String> output =
         generate(

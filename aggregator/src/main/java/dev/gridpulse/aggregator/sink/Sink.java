@@ -270,9 +270,10 @@ public final class Sink implements AutoCloseable {
     if (auditor != null) {
       auditor.stop();
     }
+    long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
     for (Thread thread : threads) {
       try {
-        if (!thread.join(STOP_TIMEOUT)) {
+        if (!thread.join(Duration.ofNanos(deadline - System.nanoTime()))) {
           LOG.warn("{} has not ended within {}", thread.getName(), STOP_TIMEOUT);
         }
       } catch (InterruptedException e) {

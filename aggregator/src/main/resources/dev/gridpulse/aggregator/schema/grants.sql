@@ -1,5 +1,6 @@
 -- What the roles of deploy/database/roles.sql may do. This runs after every migration, for those of
--- them that exist. A table that a role writes to has a line here.
+-- them that exist. A table that a role writes to has a line here; sink and reader may read all, the
+-- exporter what has a line.
 DO $$
 DECLARE
   lacking record;
@@ -7,8 +8,7 @@ BEGIN
   FOR lacking IN
     WITH wanted (role, object, privileges) AS (
       SELECT role, c.relname::text, 'SELECT'
-      FROM unnest(ARRAY['gridpulse_sink', 'gridpulse_reader', 'gridpulse_exporter']) AS role,
-           pg_class c
+      FROM unnest(ARRAY['gridpulse_sink', 'gridpulse_reader']) AS role, pg_class c
       WHERE c.relnamespace = current_schema()::regnamespace
         AND c.relkind IN ('r', 'v')
         AND pg_has_role(c.relowner, 'USAGE')
@@ -23,11 +23,14 @@ BEGIN
         ('gridpulse_sink', 'sink_offset', 'INSERT, UPDATE, DELETE'),
         ('gridpulse_sink', 'generation', 'INSERT'),
         ('gridpulse_sink', 'audit', 'INSERT, UPDATE'),
-        ('gridpulse_exporter', 'partner_zone', 'INSERT, UPDATE, DELETE'),
-        ('gridpulse_exporter', 'partner_position', 'INSERT, UPDATE, DELETE'),
-        ('gridpulse_exporter', 'partner_export', 'INSERT, UPDATE, DELETE'),
-        ('gridpulse_exporter', 'partner_day', 'INSERT, UPDATE, DELETE'),
-        ('gridpulse_exporter', 'usage_split', 'INSERT, UPDATE, DELETE')
+        ('gridpulse_exporter', 'sensor', 'SELECT'),
+        ('gridpulse_exporter', 'aggregate_1m', 'SELECT'),
+        ('gridpulse_exporter', 'aggregate_15m', 'SELECT'),
+        ('gridpulse_exporter', 'partner_zone', 'SELECT, INSERT, UPDATE, DELETE'),
+        ('gridpulse_exporter', 'partner_position', 'SELECT, INSERT, UPDATE, DELETE'),
+        ('gridpulse_exporter', 'partner_export', 'SELECT, INSERT, UPDATE, DELETE'),
+        ('gridpulse_exporter', 'partner_day', 'SELECT, INSERT, UPDATE, DELETE'),
+        ('gridpulse_exporter', 'usage_split', 'SELECT, INSERT, UPDATE, DELETE')
     )
     SELECT w.role, w.object, privilege
     FROM wanted w

@@ -83,7 +83,14 @@ class SchemaTest {
       for (String sql : List.of(sensor, reading, window, "DELETE FROM quarter")) {
         assertThat(refusal(user, sql)).as(user).contains("permission denied");
       }
+    }
+    for (String user : List.of(sink, reader)) {
       assertThat(refusal(user, "SELECT FROM reading, sensor, aggregate_15m, audit")).isEmpty();
+    }
+    assertThat(refusal(exporter, "SELECT FROM sensor, aggregate_1m, aggregate_15m, partner_day"))
+        .isEmpty();
+    for (String table : List.of("reading", "reading_log", "aggregate_5s", "quarter", "audit")) {
+      assertThat(refusal(exporter, "SELECT FROM " + table)).contains("permission denied");
     }
     for (String user : List.of(sink, reader, exporter)) {
       for (String sql :
