@@ -32,6 +32,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LongListsTest {
   private static final int SENSORS = 30_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String WAITING =
+      "WHERE state = 'idle in transaction' AND datname = current_database()";
+  private static final String TERMINATE =
+      "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity " + WAITING;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static Api api;
@@ -99,14 +103,7 @@ class LongListsTest {
     try (Socket socket = ask("/api/v1/sensors")) {
       InputStream in = socket.getInputStream();
       assertThat(in.readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  api.query(
-                          "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE state ="
-                              + " 'idle in transaction' AND datname = current_database()")
-                      .equals(List.of("1")));
+      await().atMost(PATIENCE).until(() -> count(TERMINATE) == 1);
       socket.setReceiveBufferSize(1 << 20);
       String rest = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
       assertThat(rest).doesNotEndWith("0\r\n\r\n");
@@ -169,9 +166,10 @@ class LongListsTest {
 
   /** How many answers wait for their clients. */
   private static long waiting() throws SQLException {
-    String sql =
-        "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname ="
-            + " current_database()";
+    return count("SELECT count(*) FROM pg_stat_activity " + WAITING);
+  }
+
+  private static long count(String sql) throws SQLException {
     try (Connection connection = api.connect();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
