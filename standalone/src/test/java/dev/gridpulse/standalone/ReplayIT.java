@@ -107,9 +107,10 @@ class ReplayIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
         .until(() -> stored(sensor) == rows);
+    // A window for each of them, as they are 30 s apart; and what looks takes from who stores.
     await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(2))
+        .atMost(PATIENCE.multipliedBy(3))
+        .pollInterval(Duration.ofSeconds(5))
         .untilAsserted(
             () -> {
               try (Connection connection = program.connect()) {
