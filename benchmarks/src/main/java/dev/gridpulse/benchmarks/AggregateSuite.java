@@ -157,7 +157,8 @@ final class AggregateSuite implements Suite {
       Map<String, Object> connection, Path folder, String who, int turn) {
     Properties settings = new Properties();
     settings.putAll(connection);
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench-%s-%d".formatted(who, turn + WARM_UPS));
+    settings.put(
+        StreamsConfig.APPLICATION_ID_CONFIG, "bench-%s-%d".formatted(who, turn + WARM_UPS));
     settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
