@@ -1,9 +1,11 @@
 package dev.gridpulse.query.live;
 
+import dev.gridpulse.model.ReadingBatch;
 import dev.gridpulse.query.live.RecentRecords.Found;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,10 +112,7 @@ final class CatchUp implements Runnable {
       if (!feed.awaitPlace(log, place, log.homes(stream.request().sensors()), READER_PATIENCE)) {
         throw new GapLost("the log of readings has lost its end");
       }
-      if (stream.request().aggregates()) {
-        // Windows are sent again of which the reading that passed them is not.
-        start.get().readings().forEach(each -> newest(each.sensor()).passed(each.time()));
-      }
+      knowNewest(log, start.get());
       follow(log, place);
       metrics.resumed(kafka);
     } catch (GapLost e) {
@@ -129,17 +128,15 @@ final class CatchUp implements Runnable {
     LiveStart latest = start.get();
     EventId place = latest.place().filter(log::has).orElse(null);
     if (place == null) {
-      // Nothing has been stored yet: which windows have passed is known from memory alone.
       place = feed.place(log);
-      lookAtMemory(log, place);
     }
+    knowNewest(log, latest);
     if (!feed.awaitPlace(log, place, log.homes(stream.request().sensors()), READER_PATIENCE)) {
       // The database knows what Kafka has lost.
       place = feed.place(log);
     }
     if (stream.request().readings()) {
       for (LiveStart.Latest each : latest.readings()) {
-        newest(each.sensor()).passed(each.time());
         if (!stream.put(encoder.reading(null, each.sensor(), each.time(), each.value()))) {
           return;
         }
@@ -168,19 +165,31 @@ final class CatchUp implements Runnable {
     }
   }
 
-  private void lookAtMemory(FeedLog log, EventId place) {
-    RecordEvents events = new RecordEvents(log, place);
-    for (int partition : log.homes(stream.request().sensors())) {
-      RecentRecords recent = log.readings(partition).recent();
-      recent
-          .from(recent.first(), stream.request().sensors(), Long.MAX_VALUE)
-          .ifPresent(
-              found ->
-                  found
-                      .records()
-                      .forEach(
-                          record ->
-                              events.readings(partition, record, 0, newest(record.sensor()))));
+  /** Windows may be sent of which the reading that passed them is not. */
+  private void knowNewest(FeedLog log, LiveStart latest) {
+    if (!stream.request().aggregates()) {
+      return;
+    }
+    latest.readings().forEach(each -> newest(each.sensor()).passed(each.time()));
+    if (latest.place().filter(log::has).isEmpty()) {
+      // Nothing has been stored yet: memory alone knows.
+      lookAtMemory(log);
+    }
+  }
+
+  private void lookAtMemory(FeedLog log) {
+    Set<String> unknown = new HashSet<>();
+    for (String sensor : stream.request().sensors()) {
+      feed.newest(sensor).ifPresentOrElse(newest(sensor)::passed, () -> unknown.add(sensor));
+    }
+    RecordDecoder decoder = new RecordDecoder();
+    for (int partition : log.homes(unknown)) {
+      for (RecentRecord record : log.readings(partition).recent().of(unknown)) {
+        ReadingBatch readings = decoder.readings(record, partition, log.partitions());
+        for (int i = 0; readings != null && i < readings.size(); i++) {
+          newest(record.sensor()).passed(readings.timestamp(i));
+        }
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -418,6 +419,16 @@ public final class LiveFeed implements AutoCloseable {
       detach(stream);
     }
     return true;
+  }
+
+  /** The time of a sensor's newest reading, where a stream of its windows has found it out. */
+  OptionalLong newest(String sensor) {
+    synchronized (lock) {
+      Channel channel = channels.get(sensor);
+      return channel != null && channel.aggregates
+          ? OptionalLong.of(channel.newest.time())
+          : OptionalLong.empty();
+    }
   }
 
   private void join(LiveStream stream, Map<String, Newest> newest) {

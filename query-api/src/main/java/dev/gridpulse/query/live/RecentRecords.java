@@ -100,6 +100,11 @@ final class RecentRecords {
     return Optional.of(new Found(found, Math.max(offset, next)));
   }
 
+  /** All records of these sensors. */
+  synchronized List<RecentRecord> of(Set<String> sensors) {
+    return from(first, sensors, Long.MAX_VALUE).orElseThrow().records();
+  }
+
   private int indexOf(long offset) {
     int low = head;
     int high = records.size();
