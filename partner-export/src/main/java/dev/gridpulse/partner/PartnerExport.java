@@ -2,6 +2,7 @@ package dev.gridpulse.partner;
 
 import dev.gridpulse.model.ExportManifest;
 import dev.gridpulse.model.TopicCreator;
+import dev.gridpulse.model.TopicIds;
 import dev.gridpulse.model.Topics;
 import dev.gridpulse.partner.export.ExportJob;
 import dev.gridpulse.partner.export.ExportListener;
@@ -12,16 +13,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,16 +79,7 @@ public final class PartnerExport implements AutoCloseable {
   private static UUID createTopics(PartnerSettings settings) {
     try (Admin admin = Admin.create(settings.kafka())) {
       TopicCreator.createMissing(admin, Topics.all());
-      String topic = Topics.PARTNER_USAGE.name();
-      Uuid id =
-          Objects.requireNonNull(
-                  admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
-              .topicId();
-      return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
-    } catch (ExecutionException e) {
-      throw new KafkaException("topics cannot be described", e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
+      return TopicIds.of(admin, Topics.PARTNER_USAGE.name());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gridpulse.aggregator.sink;
 
+import dev.gridpulse.model.TopicIds;
 import dev.gridpulse.model.Topics;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

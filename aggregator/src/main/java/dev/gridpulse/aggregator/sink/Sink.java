@@ -2,6 +2,7 @@ package dev.gridpulse.aggregator.sink;
 
 import dev.gridpulse.model.ProducerSettings;
 import dev.gridpulse.model.Rung;
+import dev.gridpulse.model.TopicIds;
 import dev.gridpulse.model.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,6 +2,7 @@ package dev.gridpulse.aggregator.sink;
 
 import static org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
 
+import dev.gridpulse.model.TopicIds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.gridpulse.aggregator.sink;
 
+import dev.gridpulse.model.TopicIds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;

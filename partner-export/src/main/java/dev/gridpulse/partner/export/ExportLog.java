@@ -5,6 +5,7 @@ import dev.gridpulse.model.ExportDayCodec;
 import dev.gridpulse.model.ExportManifest;
 import dev.gridpulse.model.ExportManifestCodec;
 import dev.gridpulse.model.MalformedJson;
+import dev.gridpulse.model.TopicIds;
 import dev.gridpulse.model.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -32,8 +32,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -99,17 +97,8 @@ final class ExportLog implements AutoCloseable {
   }
 
   private static UUID topicId(Map<String, Object> kafka) {
-    String topic = PARTITION.topic();
     try (Admin admin = Admin.create(kafka)) {
-      Uuid id =
-          Objects.requireNonNull(
-                  admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
-              .topicId();
-      return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
-    } catch (ExecutionException e) {
-      throw new KafkaException("topic " + topic + " cannot be described", e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
+      return TopicIds.of(admin, PARTITION.topic());
     }
   }
 

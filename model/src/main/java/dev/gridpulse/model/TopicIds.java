@@ -1,4 +1,4 @@
-package dev.gridpulse.aggregator.sink;
+package dev.gridpulse.model;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,11 +14,11 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks the broker which topics stand under the names that we read. */
-final class TopicIds {
+public final class TopicIds {
   private final Admin admin;
   private final List<String> topics;
 
-  TopicIds(Admin admin, Collection<String> topics) {
+  public TopicIds(Admin admin, Collection<String> topics) {
     this.admin = admin;
     this.topics = List.copyOf(topics);
   }
@@ -28,7 +28,7 @@ final class TopicIds {
    *
    * @throws KafkaException when the broker does not answer
    */
-  Map<String, UUID> current() {
+  public Map<String, UUID> current() {
     Map<String, UUID> ids = new HashMap<>();
     for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
         admin.describeTopics(topics).topicNameValues().entrySet()) {
@@ -44,6 +44,19 @@ final class TopicIds {
       }
     }
     return ids;
+  }
+
+  /**
+   * The id of one topic.
+   *
+   * @throws KafkaException when it is not there, or the broker does not answer
+   */
+  public static UUID of(Admin admin, String topic) {
+    UUID id = new TopicIds(admin, List.of(topic)).current().get(topic);
+    if (id == null) {
+      throw new KafkaException("there is no topic " + topic);
+    }
+    return id;
   }
 
   private static UUID uuid(org.apache.kafka.common.Uuid id) {
