@@ -141,16 +141,20 @@ record RegistryFile(String name, Kind kind, List<Item> items) {
     if (uuids < 0) {
       return Optional.empty();
     }
-    boolean header = !isUuid(table.rows().getFirst().get(uuids));
+    boolean header = !isUuid(cell(table.rows().getFirst(), uuids));
     List<Item> items = new ArrayList<>();
     for (int i = header ? 1 : 0; i < table.rows().size(); i++) {
       List<String> row = table.rows().get(i);
       Map<String, String> fields = new LinkedHashMap<>();
-      fields.put("uuid", row.size() > uuids ? row.get(uuids) : "");
+      fields.put("uuid", cell(row, uuids));
       fields.put("name", row.size() == 2 ? row.get(1 - uuids) : "");
       items.add(new Item(i + 1L, fields));
     }
     return Optional.of(new RegistryFile(name, Kind.MAPPING, items));
+  }
+
+  private static String cell(List<String> row, int column) {
+    return column < row.size() ? row.get(column) : "";
   }
 
   private static boolean isUuid(String text) {

@@ -63,6 +63,16 @@ class ReplayTest {
   }
 
   @Test
+  void takesAMappingWithATitleAboveIt() throws IOException {
+    write("Our sensors\n30cbc97d-0fef-4928-a683-6886a260cd0b;cellar\nnone;attic\n");
+
+    ReplaySummary summary = replay(options("100%"));
+
+    assertThat(sink.sensors).extracting(Sensor::name).containsExactly("cellar");
+    assertThat(summary.rejected()).as("an attic without a uuid").isEqualTo(1);
+  }
+
+  @Test
   void accountsForEveryRow() throws IOException {
     write(
         """
