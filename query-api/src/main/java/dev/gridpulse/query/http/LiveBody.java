@@ -7,6 +7,7 @@ import io.micronaut.http.body.CloseableByteBody;
 import io.micronaut.http.netty.body.NettyByteBodyFactory;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -18,6 +19,12 @@ import org.reactivestreams.Subscription;
  * takes it. What is written together goes out in one piece.
  */
 final class LiveBody implements Publisher<ReadBuffer>, Subscription, LiveStream.Output {
+  /**
+   * What the system holds for a client that reads nothing, in bytes. Left to itself it would take
+   * megabytes of old events for each.
+   */
+  private static final int SEND_BUFFER = 128 * 1024;
+
   private final LiveStream stream;
   private final Channel channel;
   private final NettyReadBufferFactory buffers;
@@ -32,6 +39,7 @@ final class LiveBody implements Publisher<ReadBuffer>, Subscription, LiveStream.
   /** The body of an answer. The stream ends with the connection, whatever becomes of the answer. */
   static CloseableByteBody of(LiveStream stream, Channel channel) {
     channel.closeFuture().addListener(_ -> stream.cancel());
+    var _ = channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
     NettyByteBodyFactory bodies = new NettyByteBodyFactory(channel);
     return bodies.adapt(new LiveBody(stream, channel, bodies.readBufferFactory()));
   }

@@ -94,9 +94,9 @@ class LiveStallTest {
             Thread.ofVirtual().start(() -> keepStalling(api, stalling, each, sending));
         comingBack.forEach(ComingBack::start);
         await("all streams").atMost(EventClient.PATIENCE).until(() -> clients(api) >= 2 * each);
-        await("what is left out")
+        await("all have stalled")
             .atMost(Duration.ofMinutes(3))
-            .until(() -> api.metric("gridpulse_live_skipped_total") > 0);
+            .until(() -> leftOut(api) > each * BULK_SIZE / 2.0 * 1_000 / bulkPause.toMillis());
         healthy.reset();
         Thread.sleep(stalled);
         double p99 = healthy.percentile(99);
@@ -130,15 +130,20 @@ class LiveStallTest {
   }
 
   private static void keepStalling(LiveApi api, Crowd stalling, int each, AtomicBoolean going) {
-    for (int i = 0; i < each; i++) {
-      stalling.addStalled(api.url(), BULK, LiveApi.operator());
-    }
     while (going.get()) {
-      pause(1_000);
       for (int missing = 2 * each - clients(api); missing > 0 && going.get(); missing--) {
         stalling.addStalled(api.url(), BULK, LiveApi.operator());
+        pause(20);
       }
+      pause(1_000);
     }
+  }
+
+  /** How many events are left out in a second. */
+  private static double leftOut(LiveApi api) {
+    double before = api.metric("gridpulse_live_skipped_total");
+    pause(1_000);
+    return api.metric("gridpulse_live_skipped_total") - before;
   }
 
   private static int clients(LiveApi api) {
