@@ -2,9 +2,9 @@ package dev.gridpulse.query.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.core.io.SerializedString;
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.gridpulse.model.DecimalText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -51,7 +51,7 @@ final class CsvRows extends RowOutput {
 
   @Override
   void number(SerializedString column, double value) {
-    field(Double.isNaN(value) ? null : NumberOutput.toString(value, true));
+    field(Double.isNaN(value) ? null : DecimalText.of(value));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.gridpulse.query.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.gridpulse.model.DecimalText;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +13,10 @@ final class JsonRows extends RowOutput {
   private final boolean document;
 
   // Of a bucket with one reading all figures are the same number, whose text is what costs most.
-  private long lastBits;
-  private String lastText = "0.0";
+  private long lastBits = Double.doubleToRawLongBits(Double.NaN);
+  private final byte[] ascii = new byte[DecimalText.LONGEST];
+  private final char[] number = new char[DecimalText.LONGEST];
+  private int length;
 
   private JsonRows(JsonGenerator json, boolean document) {
     this.json = json;
@@ -71,9 +73,12 @@ final class JsonRows extends RowOutput {
     long bits = Double.doubleToRawLongBits(value);
     if (bits != lastBits) {
       lastBits = bits;
-      lastText = NumberOutput.toString(value, true);
+      length = DecimalText.write(value, ascii, 0);
+      for (int i = 0; i < length; i++) {
+        number[i] = (char) ascii[i];
+      }
     }
-    json.writeNumber(lastText);
+    json.writeNumber(number, 0, length);
   }
 
   @Override

@@ -13,7 +13,8 @@ import java.sql.SQLException;
 
 /**
  * The figures of the buckets of one sensor that have readings, in order. One statement reads the
- * index range that the buckets cover and nothing else, and the database does the sums.
+ * index range that the buckets cover and nothing else; where a bucket has more than a few windows,
+ * the database does the sums.
  */
 public final class Aggregates {
   private Aggregates() {}
@@ -57,6 +58,9 @@ public final class Aggregates {
       statement.getMoreResults();
       try (ResultSet rows = statement.getResultSet()) {
         Sink sink = opening.of(Sensors.learned(connection, key));
+        if (source instanceof Source.Merged merged) {
+          sink = new MergedWindows(merged.buckets(), sink);
+        }
         while (rows.next()) {
           hand(rows, buckets, source, sink);
         }
@@ -95,12 +99,8 @@ public final class Aggregates {
 
   private static String buckets(Source source, Buckets buckets) {
     return switch (source) {
-      case Source.Stored(var rung) ->
-          """
-          SELECT date_part('epoch', start), count, mean, median, min, max FROM %s
-          WHERE sensor_id = (%s) AND start >= ? AND start < ? ORDER BY start
-          """
-              .formatted(rung.table(), Sensors.ID);
+      case Source.Stored(var rung) -> windows(rung);
+      case Source.Merged(var rung, var _) -> windows(rung);
       case Source.Composed(var rung) -> composed(rung, buckets);
       case Source.ComposedWithMedian(var rung) ->
           """
@@ -115,6 +115,14 @@ public final class Aggregates {
               .formatted(composed(rung, buckets), ofReadings(buckets));
       case Source.FromReadings() -> ofReadings(buckets);
     };
+  }
+
+  private static String windows(Rung rung) {
+    return """
+        SELECT date_part('epoch', start), count, mean, median, min, max FROM %s
+        WHERE sensor_id = (%s) AND start >= ? AND start < ? ORDER BY start
+        """
+        .formatted(rung.table(), Sensors.ID);
   }
 
   private static String composed(Rung rung, Buckets buckets) {
@@ -151,7 +159,7 @@ public final class Aggregates {
   /** Answers the number of the next parameter. */
   private static int bindBuckets(
       PreparedStatement statement, int at, Source source, Buckets buckets) throws SQLException {
-    if (source instanceof Source.Stored) {
+    if (source instanceof Source.Stored || source instanceof Source.Merged) {
       return at;
     }
     if (buckets instanceof Buckets.Even even) {
@@ -196,7 +204,7 @@ public final class Aggregates {
     }
     double min = rows.getDouble(5);
     double max = rows.getDouble(6);
-    if (!(source instanceof Source.Stored)) {
+    if (!(source instanceof Source.Stored || source instanceof Source.Merged)) {
       // The rounding of a mean of means may carry it past the extremes by one bit.
       mean = Math.clamp(mean, min, max);
     }

@@ -10,7 +10,17 @@ sealed interface Source {
   /** Windows of the buckets' own length and alignment, as they are. */
   record Stored(Rung rung) implements Source {}
 
-  /** Finer windows, put together: the median is lost. */
+  /** A few finer windows each, put together as they are read: the median is lost. */
+  record Merged(Rung rung, Buckets.Even buckets) implements Source {
+    /** With more of them, fetching each would cost more than having the database do the sums. */
+    private static final int FEW = 6;
+
+    private static boolean suits(Buckets.Even buckets, Rung rung) {
+      return buckets.length() <= FEW * rung.millis();
+    }
+  }
+
+  /** Finer windows, put together by the database: the median is lost. */
   record Composed(Rung rung) implements Source {}
 
   /** The same, with the median of the readings for those buckets whose readings are kept. */
@@ -40,6 +50,11 @@ sealed interface Source {
     if (buckets instanceof Buckets.Even even && even.length() == coarsest.get().millis()) {
       return new Stored(coarsest.get());
     }
-    return exactMedian ? new ComposedWithMedian(coarsest.get()) : new Composed(coarsest.get());
+    if (exactMedian) {
+      return new ComposedWithMedian(coarsest.get());
+    }
+    return buckets instanceof Buckets.Even even && Merged.suits(even, coarsest.get())
+        ? new Merged(coarsest.get(), even)
+        : new Composed(coarsest.get());
   }
 }
