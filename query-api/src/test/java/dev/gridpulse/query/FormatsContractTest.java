@@ -78,6 +78,14 @@ class FormatsContractTest {
   }
 
   @Test
+  void aSlashAtTheEndChangesNothing() {
+    for (String format : new String[] {"application/json", "text/csv", NDJSON}) {
+      assertThat(api.get("/api/v1/sensors/", format).text())
+          .isEqualTo(api.get("/api/v1/sensors", format).text());
+    }
+  }
+
+  @Test
   void csvHasAHeaderAndRowsThatEndWithCrLf() {
     Api.Answer answer = api.get("/api/v1/sensors/frequency/readings?" + MINUTE, "text/csv");
     assertThat(answer.header("Content-Type")).contains("header=present").contains("utf-8");

@@ -159,7 +159,7 @@ public final class Aggregates {
   /** Answers the number of the next parameter. */
   private static int bindBuckets(
       PreparedStatement statement, int at, Source source, Buckets buckets) throws SQLException {
-    if (source instanceof Source.Stored || source instanceof Source.Merged) {
+    if (source.readsWindows()) {
       return at;
     }
     if (buckets instanceof Buckets.Even even) {
@@ -204,7 +204,7 @@ public final class Aggregates {
     }
     double min = rows.getDouble(5);
     double max = rows.getDouble(6);
-    if (!(source instanceof Source.Stored || source instanceof Source.Merged)) {
+    if (!source.readsWindows()) {
       // The rounding of a mean of means may carry it past the extremes by one bit.
       mean = Math.clamp(mean, min, max);
     }

@@ -29,6 +29,11 @@ sealed interface Source {
   /** The readings themselves. */
   record FromReadings() implements Source {}
 
+  /** Whether windows are read as they are stored. */
+  default boolean readsWindows() {
+    return this instanceof Stored || this instanceof Merged;
+  }
+
   /** Chooses for buckets of a resolution; an edge within a window asks for something finer. */
   static Source of(Resolution resolution, Buckets buckets, boolean exactMedian) {
     Optional<Rung> coarsest =
