@@ -86,9 +86,9 @@ record AggregatesQuery(
     }
   }
 
-  /** Whether the buckets of one sensor are so few that they may be had at once. */
+  /** Whether what the database sends for one sensor is so little that it may be had at once. */
   boolean isSmall() {
-    return buckets.count() <= SMALL;
+    return Aggregates.mostRows(resolution, buckets, exactMedian) <= SMALL;
   }
 
   /**

@@ -70,6 +70,11 @@ public final class Aggregates {
     }
   }
 
+  /** How many rows the database sends for such buckets of one sensor at most. */
+  public static long mostRows(Resolution resolution, Buckets buckets, boolean exactMedian) {
+    return (long) buckets.count() * Source.of(resolution, buckets, exactMedian).rowsOfABucket();
+  }
+
   private static void bindSensor(PreparedStatement statement, int at, Access access, String sensor)
       throws SQLException {
     statement.setString(at, sensor);

@@ -26,9 +26,9 @@ final class MergedWindows implements Aggregates.Sink {
     if (this.count > 0 && start < this.start + buckets.length()) {
       this.count += count;
       this.sum += count * mean;
-      // The rounding of a mean of means may carry it past the extremes by one bit.
       this.min = Math.min(this.min, min);
       this.max = Math.max(this.max, max);
+      // The rounding of a mean of means may carry it past the extremes by one bit.
       this.mean = Math.clamp(sum / this.count, this.min, this.max);
       return;
     }

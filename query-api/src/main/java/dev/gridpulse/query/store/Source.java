@@ -34,6 +34,13 @@ sealed interface Source {
     return this instanceof Stored || this instanceof Merged;
   }
 
+  /** How many rows the database sends for a bucket at most. */
+  default int rowsOfABucket() {
+    return this instanceof Merged(var rung, var buckets)
+        ? Math.toIntExact(buckets.length() / rung.millis())
+        : 1;
+  }
+
   /** Chooses for buckets of a resolution; an edge within a window asks for something finer. */
   static Source of(Resolution resolution, Buckets buckets, boolean exactMedian) {
     Optional<Rung> coarsest =

@@ -46,6 +46,26 @@ class LiveStallTest {
     run(500, 500, 1, Duration.ofMillis(100), Duration.ofMinutes(1), Duration.ofMinutes(5), 50);
   }
 
+  /** Left to itself, the system takes megabytes for a connection: 20,000 events and more. */
+  @Test
+  void theSystemHoldsLittleForWhoReadsNothing() throws Exception {
+    try (TestKafka kafka = TestKafka.start();
+        LiveApi api = new LiveApi(kafka.bootstrapServers());
+        Crowd stalling = new Crowd()) {
+      api.sensors("bulk");
+      stalling.addStalled(api.url(), BULK, LiveApi.operator());
+      await("the stream").atMost(EventClient.PATIENCE).until(() -> clients(api) == 1);
+      await("what is left out")
+          .atMost(EventClient.PATIENCE)
+          .until(
+              () -> {
+                publishBulk(api);
+                return api.metric("gridpulse_live_skipped_total") > 0;
+              });
+      assertThat(api.metric("gridpulse_live_events_total")).isPositive().isLessThan(8_000);
+    }
+  }
+
   /**
    * @param each how many clients there are of each sort
    * @param rate readings per second of each sensor
@@ -172,14 +192,18 @@ class LiveStallTest {
       }
       if (System.nanoTime() - bulkAt > 0) {
         bulkAt = System.nanoTime() + bulkPause.toNanos();
-        long[] times = new long[BULK_SIZE];
-        Arrays.setAll(times, i -> System.currentTimeMillis() + i);
-        api.publish("bulk", times, new double[BULK_SIZE]);
+        publishBulk(api);
       }
       api.publish(names[(int) (n % names.length)], System.currentTimeMillis(), Crowd.stamp());
       api.publish(NUMBERED, System.currentTimeMillis(), (double) numbers.getAndIncrement());
     }
     api.flush();
+  }
+
+  private static void publishBulk(LiveApi api) {
+    long[] times = new long[BULK_SIZE];
+    Arrays.setAll(times, i -> System.currentTimeMillis() + i);
+    api.publish("bulk", times, new double[BULK_SIZE]);
   }
 
   private static void pause(long millis) {
