@@ -70,6 +70,12 @@ public final class AggregateCodec {
     if (value == null) {
       throw new MalformedJson("the record has no value");
     }
+    AggregateBatch batch = PlainAggregates.read(value);
+    return checked(batch == null ? parse(value) : batch);
+  }
+
+  /** Without the short cut. */
+  static AggregateBatch parse(byte[] value) throws MalformedJson {
     try (JsonParser json = Json.parser(value)) {
       Fields fields = new Fields();
       Json.readObject(json, name -> fields.read(name, json));
@@ -79,6 +85,28 @@ public final class AggregateCodec {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static AggregateBatch checked(AggregateBatch batch) throws MalformedJson {
+    long quarter = batch.quarter();
+    if (quarter < 0 || quarter > MAX_TIME || Rung.QUARTER_HOUR.windowStart(quarter) != quarter) {
+      throw new MalformedJson("\"quarter\" is no start of a quarter-hour");
+    }
+    if (batch.upTo() < batch.opened()) {
+      throw new MalformedJson("\"upTo\" is less than \"opened\"");
+    }
+    long least = quarter;
+    for (Aggregate aggregate : batch.aggregates()) {
+      long start = aggregate.start();
+      if (start < least
+          || start >= quarter + Rung.QUARTER_HOUR.millis()
+          || batch.rung().windowStart(start) != start) {
+        throw new MalformedJson(
+            "\"start\" is no start of a window of that quarter-hour, or not in order");
+      }
+      least = start + batch.rung().millis();
+    }
+    return batch;
   }
 
   private static final class Fields {
@@ -117,31 +145,8 @@ public final class AggregateCodec {
             "one of \"sensor\", \"resolution\", \"quarter\", \"partition\", \"opened\","
                 + " \"upTo\", \"aggregates\" is missing");
       }
-      check(rung, quarter, opened, upTo, aggregates);
       return new AggregateBatch(
           sensor, rung, quarter, partition, generation, opened, upTo, aggregates);
-    }
-
-    private static void check(
-        Rung rung, long quarter, long opened, long upTo, List<Aggregate> aggregates)
-        throws MalformedJson {
-      if (quarter < 0 || quarter > MAX_TIME || Rung.QUARTER_HOUR.windowStart(quarter) != quarter) {
-        throw new MalformedJson("\"quarter\" is no start of a quarter-hour");
-      }
-      if (upTo < opened) {
-        throw new MalformedJson("\"upTo\" is less than \"opened\"");
-      }
-      long least = quarter;
-      for (Aggregate aggregate : aggregates) {
-        long start = aggregate.start();
-        if (start < least
-            || start >= quarter + Rung.QUARTER_HOUR.millis()
-            || rung.windowStart(start) != start) {
-          throw new MalformedJson(
-              "\"start\" is no start of a window of that quarter-hour, or not in order");
-        }
-        least = start + rung.millis();
-      }
     }
 
     private static String sensor(JsonParser json) throws IOException, MalformedJson {

@@ -2,6 +2,7 @@ package dev.gridpulse.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -12,6 +13,9 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** The one JSON factory and the few lines that every codec of this package shares. */
 final class Json {
@@ -33,7 +37,18 @@ final class Json {
 
   private Json() {}
 
+  /**
+   * A parser of these bytes, which are looked at as a whole first. Jackson knows the names of
+   * fields by their bytes, and takes one that is no UTF-8 for one that it has read before.
+   *
+   * @throws JsonParseException when they are no UTF-8
+   */
   static JsonParser parser(byte[] json) throws IOException {
+    try {
+      var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+    } catch (CharacterCodingException e) {
+      throw new JsonParseException(null, "the bytes are no UTF-8", e);
+    }
     return FACTORY.createParser(json);
   }
 

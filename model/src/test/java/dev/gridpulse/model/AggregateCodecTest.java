@@ -88,6 +88,56 @@ class AggregateCodecTest {
   }
 
   @Test
+  void takesTheShortCutForWhatItWrote() {
+    Random random = Samples.random();
+    for (int i = 0; i < 20_000; i++) {
+      AggregateBatch batch = batch(random);
+      boolean isPlain = batch.sensor().chars().allMatch(c -> c < 0x7f && c != '"' && c != '\\');
+
+      assertThat(PlainAggregates.read(AggregateCodec.encode(batch)))
+          .isEqualTo(isPlain ? batch : null);
+    }
+  }
+
+  /**
+   * A record with one byte changed, taken out or put in is the same with the short cut and without.
+   */
+  @Test
+  void decidesAsTheParserDoes() throws MalformedJson {
+    Random random = Samples.random();
+    byte[] whole = RECORD.getBytes(UTF_8);
+    int shortCuts = 0;
+    for (int i = 0; i < 100_000; i++) {
+      byte[] record = changed(whole, random);
+      AggregateBatch plain = PlainAggregates.read(record);
+      if (plain != null) {
+        shortCuts++;
+
+        assertThat(plain).as(new String(record, UTF_8)).isEqualTo(AggregateCodec.parse(record));
+      }
+    }
+    assertThat(shortCuts).isBetween(10_000, 90_000);
+  }
+
+  private static byte[] changed(byte[] whole, Random random) {
+    byte[] some = "0123456789012345678901234567890123456789.-eE+,\"\\[]{}: s".getBytes(UTF_8);
+    int at = random.nextInt(whole.length);
+    byte[] record =
+        random.nextInt(3) == 0
+            ? Arrays.copyOf(whole, whole.length + 1)
+            : random.nextInt(4) == 0 ? Arrays.copyOf(whole, whole.length - 1) : whole.clone();
+    if (record.length != whole.length) {
+      int behind = record.length > whole.length ? at : at + 1;
+      int to = record.length > whole.length ? at + 1 : at;
+      System.arraycopy(whole, behind, record, to, whole.length - behind);
+    }
+    if (record.length >= whole.length) {
+      record[at] = some[random.nextInt(some.length)];
+    }
+    return record;
+  }
+
+  @Test
   void passesOverUnknownFields() throws MalformedJson {
     String json =
         RECORD

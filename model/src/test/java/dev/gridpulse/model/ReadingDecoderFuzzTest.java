@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -202,17 +201,9 @@ class ReadingDecoderFuzzTest {
             .noneMatch(c -> c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0xd800 && c <= 0xdfff));
   }
 
-  /**
-   * Text is read as characters, which is another parser than the decoder's; other bytes as such.
-   */
+  /** Read as characters, which is another parser than the decoder's. */
   private static JsonNode tree(byte[] record) throws IOException {
-    String text;
-    try {
-      text = UTF_8.newDecoder().decode(ByteBuffer.wrap(record)).toString();
-    } catch (CharacterCodingException e) {
-      return DATABIND.readTree(record);
-    }
-    return DATABIND.readTree(text);
+    return DATABIND.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(record)).toString());
   }
 
   /** An original with some tokens exchanged, or some stretches of bytes, or both. */
