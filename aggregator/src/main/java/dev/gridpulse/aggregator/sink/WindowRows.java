@@ -7,18 +7,26 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /**
  * Windows of one rung on their way to the table. Of one accumulation the later state of a window
  * takes the place of the earlier one.
  */
 final class WindowRows {
+  /** From so many on it is worth to ask which are new. */
+  private static final int COPIED_FROM = 200;
+
   private final Rung rung;
   private final NavigableMap<Accumulation, NavigableMap<Long, Aggregate>> windows = new TreeMap<>();
 
@@ -55,12 +63,96 @@ final class WindowRows {
 
   /**
    * Writes the windows over what stands, but for those that would lower a count. Of each
-   * quarter-hour there must be one accumulation.
+   * quarter-hour, which must be locked, there must be one accumulation.
    *
    * @return whether all were written
    */
   boolean writeUnlessFewer(Connection connection) throws SQLException {
+    if (size() < COPIED_FROM) {
+      return upsertUnlessFewer(connection);
+    }
+    Map<Quarter, Long> stored = lastStored(connection);
+    WindowRows behind = new WindowRows(rung);
+    WindowRows ahead = new WindowRows(rung);
+    windows.forEach(
+        (accumulation, byStart) -> {
+          long last = stored.getOrDefault(accumulation.quarter(), Long.MIN_VALUE);
+          behind.windows.put(accumulation, byStart.headMap(last, true));
+          ahead.windows.put(accumulation, byStart.tailMap(last, false));
+        });
+    ahead.copy(connection);
+    return behind.upsertUnlessFewer(connection);
+  }
+
+  private boolean upsertUnlessFewer(Connection connection) throws SQLException {
     return upsert(connection, "WHERE excluded.count >= stored.count") == size();
+  }
+
+  /** The last window of these quarter-hours that stands in the table. */
+  private Map<Quarter, Long> lastStored(Connection connection) throws SQLException {
+    String sql =
+        """
+        SELECT q.sensor_id, q.start, (extract(epoch FROM stored.start) * 1000)::bigint
+        FROM unnest(?::integer[], ?::bigint[]) AS q(sensor_id, start)
+        CROSS JOIN LATERAL (
+          SELECT start FROM %s AS w
+          WHERE w.sensor_id = q.sensor_id
+            AND w.start >= timestamptz 'epoch' + q.start * interval '1 ms'
+            AND w.start < timestamptz 'epoch' + (q.start + ?) * interval '1 ms'
+            AND w.start >= timestamptz 'epoch' + ? * interval '1 ms'
+            AND w.start < timestamptz 'epoch' + ? * interval '1 ms'
+          ORDER BY w.start DESC
+          LIMIT 1) AS stored
+        """
+            .formatted(rung.table());
+    List<Quarter> quarters = windows.keySet().stream().map(Accumulation::quarter).toList();
+    LongSummaryStatistics starts =
+        quarters.stream().collect(Collectors.summarizingLong(Quarter::start));
+    Map<Quarter, Long> stored = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, quarters.stream().mapToInt(Quarter::sensorId).toArray());
+      select.setObject(2, quarters.stream().mapToLong(Quarter::start).toArray());
+      select.setLong(3, Rung.QUARTER_HOUR.millis());
+      // What both bounds leave out is no chunk's concern.
+      select.setLong(4, starts.getMin());
+      select.setLong(5, starts.getMax() + Rung.QUARTER_HOUR.millis());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          stored.put(new Quarter(rows.getInt(1), rows.getLong(2)), rows.getLong(3));
+        }
+      }
+    }
+    return stored;
+  }
+
+  /** Writes windows of which none stands in the table, nor can come there meanwhile. */
+  private void copy(Connection connection) throws SQLException {
+    String sql =
+        "COPY %s (sensor_id, start, count, mean, median, min, max, digest) FROM STDIN (FORMAT binary)"
+            .formatted(rung.table());
+    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+    try {
+      BinaryCopy rows = new BinaryCopy(copy, 8);
+      for (var entry : windows.entrySet()) {
+        int sensorId = entry.getKey().quarter().sensorId();
+        for (Aggregate window : entry.getValue().values()) {
+          rows.startRow();
+          rows.int4(sensorId);
+          rows.timestamptz(window.start());
+          rows.int4(window.count());
+          rows.float8(window.mean());
+          rows.float8(window.median());
+          rows.float8(window.min());
+          rows.float8(window.max());
+          rows.int8(window.digest());
+        }
+      }
+      rows.finish();
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
   }
 
   /** Writes the windows, which are all that this quarter-hour has: others of it go. */
@@ -84,7 +176,7 @@ final class WindowRows {
 
   /** Answers how many were written. */
   private int upsert(Connection connection, String condition) throws SQLException {
-    if (windows.isEmpty()) {
+    if (size() == 0) {
       return 0;
     }
     // In the order of the key, so that two writers wait instead of deadlocking.
