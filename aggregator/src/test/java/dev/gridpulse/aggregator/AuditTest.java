@@ -140,7 +140,7 @@ class AuditTest {
 
   /**
    * A quarter-hour changes every 4.5 s: long enough to be looked at twice before the tick, and
-   * never the same again after it.
+   * never the same again after it. With nine of them it is never quiet.
    */
   @Test
   @Execution(CONCURRENT)
@@ -151,10 +151,10 @@ class AuditTest {
         load.scheduleAtFixedRate(
             () -> {
               int i = sequence.getAndIncrement();
-              send(batch("home", T0 + i % 3 * QUARTER + i / 3 * SECOND, 1, SECOND, random));
+              send(batch("home", T0 + i % 9 * QUARTER + i / 9 * SECOND, 1, SECOND, random));
             },
             0,
-            1500,
+            500,
             TimeUnit.MILLISECONDS);
     try (Aggregator _ = aggregator(Map.of())) {
       await().atMost(PATIENCE).until(() -> count("gridpulse.audit.suspicions") > 0);

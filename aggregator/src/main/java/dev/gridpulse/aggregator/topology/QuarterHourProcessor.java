@@ -26,11 +26,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes records of readings into the open quarter-hours of one partition and emits their windows.
  * What a record does to them depends on the records before it only: no clock takes part, but for
- * the tick, which emits and never closes.
+ * the tick and the quiet, which emit and never close.
  */
 final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   /** How long a changed window waits at most until it is emitted, running or not. */
   static final Duration TICK = Duration.ofSeconds(5);
+
+  /** A partition that was quiet for so long emits without waiting for the tick. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  private static final Duration LOOK = QUIET.dividedBy(4);
 
   private final int partitions;
   private final long maxReadings;
@@ -41,6 +46,7 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
   // Set by init, which Streams calls again on this very object when it revives a task.
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable OpenQuarters quarters;
+  private long lastRecord;
 
   QuarterHourProcessor(int partitions, long maxReadings, int generation, TaskListener listener) {
     this.partitions = partitions;
@@ -55,13 +61,22 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
         processorContext.getStateStore(AggregatorTopology.SEGMENTS_STORE);
     context = processorContext;
     quarters = OpenQuarters.restore(new SegmentStore(store), this::forward);
-    processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick());
+    lastRecord = processorContext.currentSystemTimeMs();
+    processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
+    processorContext.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::emitIfQuiet);
     listener.started(processorContext.taskId().partition());
   }
 
   private void tick() {
     quarters().emitChanged();
     listener.ticked(context().taskId().partition(), quarters().readings(), quarters().size());
+  }
+
+  /** After the end of a replay or of a burst nobody has to wait, and there is time for it. */
+  private void emitIfQuiet(long now) {
+    if (now - lastRecord >= QUIET.toMillis()) {
+      quarters().emitChanged();
+    }
   }
 
   @Override
@@ -73,6 +88,7 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    lastRecord = context().currentSystemTimeMs();
     RecordMetadata at = context().recordMetadata().orElseThrow();
     if (at.offset() <= quarters().upTo()) {
       throw new LogWentBack(at.topic(), at.partition(), at.offset(), quarters().upTo());

@@ -116,6 +116,33 @@ class AggregatorTopologyTest {
   }
 
   @Test
+  void emitsRunningWindowsOnceItIsQuietForASecond() {
+    start(1000);
+    for (int i = 0; i < 6; i++) {
+      send("a", at(i, i));
+      pass(Duration.ofMillis(750));
+    }
+    assertThat(windows(Rung.FIVE_SECONDS)).as("every 750 ms a reading").isEmpty();
+
+    pass(Duration.ofMillis(250));
+    assertThat(windows(Rung.FIVE_SECONDS)).extracting(Aggregate::count).containsExactly(6);
+    assertThat(windows(Rung.QUARTER_HOUR)).extracting(Aggregate::count).containsExactly(6);
+
+    pass(Duration.ofSeconds(2));
+    assertThat(windows(Rung.FIVE_SECONDS)).as("nothing has changed").isEmpty();
+  }
+
+  @Test
+  void emitsRunningWindowsAtTheTickThoughItIsNeverQuiet() {
+    start(1000);
+    for (int i = 0; i < 10; i++) {
+      send("a", at(i, i));
+      pass(Duration.ofMillis(500));
+    }
+    assertThat(windows(Rung.FIVE_SECONDS)).extracting(Aggregate::count).containsExactly(10);
+  }
+
+  @Test
   void emitsRunningWindowsAtTheTickAndOnlyWhenTheyChanged() {
     start(1000);
     send("a", at(0, 1.0));
@@ -332,7 +359,11 @@ class AggregatorTopologyTest {
   }
 
   private void tick() {
-    driver().advanceWallClockTime(Duration.ofSeconds(5));
+    pass(Duration.ofSeconds(5));
+  }
+
+  private void pass(Duration time) {
+    driver().advanceWallClockTime(time);
   }
 
   private static double[] at(long afterT0, double value) {
