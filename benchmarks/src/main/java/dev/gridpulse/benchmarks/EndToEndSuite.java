@@ -31,9 +31,8 @@ import java.util.Optional;
  * aggregate can be queried, against the way the predecessor took.
  */
 final class EndToEndSuite implements Suite {
-  private static final int TURNS = 2;
+  private static final int TURNS = 3;
   private static final Fleet FLEET = new Fleet(50, 1_000, 100_000);
-  private static final Fleet WARM_UP = new Fleet(50, 1_000, 20_000);
   private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final DateTimeFormatter TIME =
@@ -58,34 +57,34 @@ final class EndToEndSuite implements Suite {
       if (python.isEmpty()) {
         bench.say("  the peer is left out: there is no Python with psycopg2 (python3-psycopg2)");
       }
-      Path warmUp = file(bench.path("warm-up.csv"), WARM_UP);
-      Path file = file(bench.path("readings.csv"), FLEET);
+      Path file = file(bench.path("readings.csv"));
       double[] ours = new double[TURNS];
       double[] peers = new double[TURNS];
       double[] better = new double[TURNS];
       for (int turn = -1; turn < TURNS; turn++) {
-        Fleet fleet = turn < 0 ? WARM_UP : FLEET;
-        Path input = turn < 0 ? warmUp : file;
-        double our = fleet.total() / gridpulse(bench, server, input, fleet);
+        double our = FLEET.total() / gridpulse(bench, server, file);
+        if (turn < 0) {
+          // Python starts anew each time: there is nothing to warm up.
+          bench.say(String.format(Locale.ROOT, "  warm-up: gridpulse %,.0f rows/s", our));
+          continue;
+        }
         double peer = 0;
         double overlapping = 0;
         if (python.isPresent()) {
-          peer = python(python.get(), server, input, fleet, PythonPeer.Copy.THEN);
-          overlapping = python(python.get(), server, input, fleet, PythonPeer.Copy.MEANWHILE);
+          peer = python(python.get(), server, file, PythonPeer.Copy.THEN);
+          overlapping = python(python.get(), server, file, PythonPeer.Copy.MEANWHILE);
         }
         bench.say(
             String.format(
                 Locale.ROOT,
-                "  %s: gridpulse %,.0f, Python %,.0f, Python with COPY meanwhile %,.0f rows/s",
-                turn < 0 ? "warm-up" : "turn " + (turn + 1),
+                "  turn %d: gridpulse %,.0f, Python %,.0f, Python with COPY meanwhile %,.0f rows/s",
+                turn + 1,
                 our,
                 peer,
                 overlapping));
-        if (turn >= 0) {
-          ours[turn] = our;
-          peers[turn] = peer;
-          better[turn] = overlapping;
-        }
+        ours[turn] = our;
+        peers[turn] = peer;
+        better[turn] = overlapping;
       }
       if (python.isEmpty()) {
         return List.of();
@@ -113,20 +112,20 @@ final class EndToEndSuite implements Suite {
 
   /** Rows/s. */
   private static double python(
-      PythonPeer python, DatabaseServer server, Path file, Fleet fleet, PythonPeer.Copy copy)
+      PythonPeer python, DatabaseServer server, Path file, PythonPeer.Copy copy)
       throws SQLException, IOException, InterruptedException {
     try (DatabaseServer.Database database = server.create()) {
       double seconds = python.load(database, server.hasTimescaleDb(), file, copy);
       long rows = database.number("SELECT count(*) FROM predecessor");
-      if (rows != fleet.total()) {
+      if (rows != FLEET.total()) {
         throw new IllegalStateException("Python stored " + rows + " rows");
       }
-      return fleet.total() / seconds;
+      return FLEET.total() / seconds;
     }
   }
 
   /** Seconds, from the start of the replay. */
-  private static double gridpulse(Bench bench, DatabaseServer server, Path file, Fleet fleet)
+  private static double gridpulse(Bench bench, DatabaseServer server, Path file)
       throws SQLException, InterruptedException {
     Path folder = bench.path("gridpulse");
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -144,13 +143,13 @@ final class EndToEndSuite implements Suite {
         long begin = System.nanoTime();
         FileReplays.intoKafka(file, COLUMNS, connection);
         double sent = (System.nanoTime() - begin) / 1e9;
-        while (stored.count() < fleet.total()) {
+        while (stored.count() < FLEET.total()) {
           pause(aggregator, deadline);
         }
         double readings = (System.nanoTime() - begin) / 1e9;
         // The coarsest first: it is the last that is whole, and takes least to look at.
         for (String table : List.of("aggregate_15m", "aggregate_1m", "aggregate_5s")) {
-          awaitWhole(aggregator, database, table, fleet.total(), deadline);
+          awaitWhole(aggregator, database, table, FLEET.total(), deadline);
         }
         seconds = (System.nanoTime() - begin) / 1e9;
         bench.say(
@@ -208,17 +207,17 @@ final class EndToEndSuite implements Suite {
   }
 
   /** A row for each reading, in order of time, written as the grid operator writes them. */
-  private static Path file(Path file, Fleet fleet) {
+  private static Path file(Path file) {
     try (BufferedWriter out = Files.newBufferedWriter(file, UTF_8)) {
       out.write("Datum Zeit;Sensor;Wert\n");
-      for (int reading = 0; reading < fleet.readings(); reading++) {
-        String time = TIME.format(Instant.ofEpochMilli(fleet.timestamp(reading)));
-        for (int sensor = 0; sensor < fleet.sensors(); sensor++) {
+      for (int reading = 0; reading < FLEET.readings(); reading++) {
+        String time = TIME.format(Instant.ofEpochMilli(FLEET.timestamp(reading)));
+        for (int sensor = 0; sensor < FLEET.sensors(); sensor++) {
           out.write(time);
           out.write(';');
           out.write(Fleet.name(sensor));
           out.write(';');
-          out.write(decimal(fleet.value(sensor, reading)));
+          out.write(decimal(FLEET.value(sensor, reading)));
           out.write('\n');
         }
       }
