@@ -32,7 +32,7 @@ import java.util.Map;
 
 /** The generator against Kafka's own producer, and against the clock. */
 final class GenerateSuite implements Suite {
-  private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+  static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
   private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
   private static final int HOMES = 5;
   private static final int TURNS = 3;

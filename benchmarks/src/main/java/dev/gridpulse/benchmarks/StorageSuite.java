@@ -1,21 +1,18 @@
 package dev.gridpulse.benchmarks;
 
 import dev.gridpulse.embedded.EmbeddedKafka;
-import dev.gridpulse.generator.FaultLedger;
-import dev.gridpulse.generator.Faults;
-import dev.gridpulse.generator.Generator;
-import dev.gridpulse.generator.GeneratorOptions;
+import dev.gridpulse.generator.home.Homes;
+import dev.gridpulse.generator.home.Household;
 import dev.gridpulse.model.ReadingPublisher;
 import dev.gridpulse.model.TopicCreator;
 import dev.gridpulse.model.Topics;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Bytes that a reading takes on TimescaleDB once its chunk is kept by columns. */
@@ -28,7 +25,7 @@ final class StorageSuite implements Suite {
   private static final double HOUSEHOLD_GOAL = 3;
   private static final Fleet RANDOM = new Fleet(500, 1_000, 8_000);
   private static final int HOMES = 20;
-  private static final Duration HOUSEHOLD_HISTORY = Duration.ofDays(2);
+  private static final Instant HOUSEHOLD_START = Instant.parse("2026-05-30T00:00:00Z");
   private static final Instant HOUSEHOLD_END = Instant.parse("2026-06-01T00:00:00Z");
 
   private static final String POLICY =
@@ -77,8 +74,15 @@ final class StorageSuite implements Suite {
               server,
               "storage.household.ratio",
               HOUSEHOLD_GOAL,
-              "two days of 20 homes at 1 s (the generator's power), against the goal",
-              StorageSuite::household));
+              "two days of 20 homes at 1 s to a tenth of a watt (the generator's power), against the goal",
+              connection -> household(connection, watts -> watts)),
+          measure(
+              bench,
+              server,
+              "storage.watts.ratio",
+              HOUSEHOLD_GOAL,
+              "the same homes with meters that tell whole watts, against the goal",
+              connection -> household(connection, Math::rint)));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -87,22 +91,20 @@ final class StorageSuite implements Suite {
     }
   }
 
-  private static long household(Map<String, Object> connection) {
-    try (ReadingPublisher publisher = ReadingPublisher.connect(connection, "bench");
-        Generator generator =
-            new Generator(
-                new GeneratorOptions(
-                    GenerateSuite.fleet(HOMES, Duration.ofSeconds(1)),
-                    HOUSEHOLD_HISTORY,
-                    null,
-                    HOUSEHOLD_END,
-                    Duration.ZERO,
-                    1,
-                    Faults.NONE),
-                publisher,
-                FaultLedger.none(),
-                Clock.systemUTC())) {
-      return generator.run().delivered();
+  private static long household(Map<String, Object> connection, DoubleUnaryOperator meter) {
+    Homes homes = new Homes(1, GenerateSuite.ZONE);
+    try (ReadingPublisher publisher = ReadingPublisher.connect(connection, "bench")) {
+      for (int number = 1; number <= HOMES; number++) {
+        Household home = homes.home(number);
+        String name = Fleet.name(number);
+        for (long ts = HOUSEHOLD_START.toEpochMilli();
+            ts < HOUSEHOLD_END.toEpochMilli();
+            ts += 1000) {
+          publisher.add(name, ts, meter.applyAsDouble(home.power(ts)));
+        }
+      }
+      publisher.flush();
+      return publisher.delivered();
     }
   }
 
