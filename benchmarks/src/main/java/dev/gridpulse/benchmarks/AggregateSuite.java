@@ -33,8 +33,8 @@ final class AggregateSuite implements Suite {
   // A reading more than whole quarter-hours: it passes the end of all windows before it.
   private static final List<Case> CASES =
       List.of(
-          new Case("single", new Fleet(500, 1_000, 2_701), 1, "one reading to a record"),
-          new Case("batched", new Fleet(500, 1_000, 5_401), 100, "a hundred readings to a record"));
+          new Case("single", new Fleet(500, 1_000, 7_201), 1, "one reading to a record"),
+          new Case("batched", new Fleet(500, 1_000, 10_801), 100, "a hundred readings to a record"));
 
   @Override
   public String name() {
