@@ -34,7 +34,8 @@ final class AggregateSuite implements Suite {
   private static final List<Case> CASES =
       List.of(
           new Case("single", new Fleet(500, 1_000, 7_201), 1, "one reading to a record"),
-          new Case("batched", new Fleet(500, 1_000, 10_801), 100, "a hundred readings to a record"));
+          new Case(
+              "batched", new Fleet(500, 1_000, 10_801), 100, "a hundred readings to a record"));
 
   @Override
   public String name() {

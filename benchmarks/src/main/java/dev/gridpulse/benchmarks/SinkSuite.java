@@ -13,7 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** Readings from Kafka into the database, against COPY of the same rows. */
 final class SinkSuite implements Suite {
-  private static final int TURNS = 3;
+  private static final int TURNS = 5;
 
   /** As a replay sends them. */
   private static final int PER_RECORD = 500;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,8 +94,7 @@ public final class ReadingDecoder {
     } catch (JsonProcessingException e) {
       return new DecodedReadings.Refused(Json.reason(e));
     } catch (IOException e) {
-      // Bytes that are no UTF-8 come as a plain CharConversionException.
-      return new DecodedReadings.Refused("not JSON: " + e.getMessage());
+      throw new UncheckedIOException(e);
     }
   }
 

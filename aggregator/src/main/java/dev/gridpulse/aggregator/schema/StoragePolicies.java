@@ -71,14 +71,14 @@ final class StoragePolicies {
         interval);
   }
 
-  /** For the jobs, which run as this user; who may not set it, or cannot, does with the default. */
+  /** For the jobs, which run as the owner; where it cannot be set, the default has to do. */
   private void setBatch() throws SQLException {
     if (!isTrue(
         """
         SELECT EXISTS (SELECT FROM pg_db_role_setting
                        WHERE setdatabase = (SELECT oid FROM pg_database
                                             WHERE datname = current_database())
-                         AND setrole = current_user::regrole
+                         AND setrole = (SELECT relowner FROM pg_class WHERE oid = 'reading_log'::regclass)
                          AND ? = ANY (setconfig))
         """,
         BATCH)) {
@@ -86,7 +86,10 @@ final class StoragePolicies {
           """
           DO $$
           BEGIN
-            EXECUTE format('ALTER ROLE CURRENT_USER IN DATABASE %%I SET %s', current_database());
+            EXECUTE format('ALTER ROLE %%I IN DATABASE %%I SET %s',
+                           (SELECT tableowner FROM pg_tables
+                            WHERE schemaname = current_schema() AND tablename = 'reading_log'),
+                           current_database());
           EXCEPTION WHEN insufficient_privilege OR invalid_parameter_value OR undefined_object THEN
             RAISE NOTICE 'columns are kept in smaller batches: %%', SQLERRM;
           END

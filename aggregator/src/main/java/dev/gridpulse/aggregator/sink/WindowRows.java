@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,7 +73,11 @@ final class WindowRows {
     if (size() < COPIED_FROM) {
       return upsertUnlessFewer(connection);
     }
+    // Without the lock of a chunk that reading takes: who compresses it would wait for that one,
+    // and COPY for the compression.
+    Savepoint before = connection.setSavepoint();
     Map<Quarter, Long> stored = lastStored(connection);
+    connection.rollback(before);
     WindowRows behind = new WindowRows(rung);
     WindowRows ahead = new WindowRows(rung);
     windows.forEach(
@@ -90,6 +96,10 @@ final class WindowRows {
 
   /** The last window of these quarter-hours that stands in the table. */
   private Map<Quarter, Long> lastStored(Connection connection) throws SQLException {
+    List<Quarter> quarters = windows.keySet().stream().map(Accumulation::quarter).toList();
+    LongSummaryStatistics starts =
+        quarters.stream().collect(Collectors.summarizingLong(Quarter::start));
+    // The bounds stand in the text, so that no plan is made, and no lock taken, for all chunks.
     String sql =
         """
         SELECT q.sensor_id, q.start, (extract(epoch FROM stored.start) * 1000)::bigint
@@ -99,23 +109,20 @@ final class WindowRows {
           WHERE w.sensor_id = q.sensor_id
             AND w.start >= timestamptz 'epoch' + q.start * interval '1 ms'
             AND w.start < timestamptz 'epoch' + (q.start + ?) * interval '1 ms'
-            AND w.start >= timestamptz 'epoch' + ? * interval '1 ms'
-            AND w.start < timestamptz 'epoch' + ? * interval '1 ms'
+            AND w.start >= timestamptz '%s'
+            AND w.start < timestamptz '%s'
           ORDER BY w.start DESC
           LIMIT 1) AS stored
         """
-            .formatted(rung.table());
-    List<Quarter> quarters = windows.keySet().stream().map(Accumulation::quarter).toList();
-    LongSummaryStatistics starts =
-        quarters.stream().collect(Collectors.summarizingLong(Quarter::start));
+            .formatted(
+                rung.table(),
+                Instant.ofEpochMilli(starts.getMin()),
+                Instant.ofEpochMilli(starts.getMax() + Rung.QUARTER_HOUR.millis()));
     Map<Quarter, Long> stored = new HashMap<>();
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setObject(1, quarters.stream().mapToInt(Quarter::sensorId).toArray());
       select.setObject(2, quarters.stream().mapToLong(Quarter::start).toArray());
       select.setLong(3, Rung.QUARTER_HOUR.millis());
-      // What both bounds leave out is no chunk's concern.
-      select.setLong(4, starts.getMin());
-      select.setLong(5, starts.getMax() + Rung.QUARTER_HOUR.millis());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           stored.put(new Quarter(rows.getInt(1), rows.getLong(2)), rows.getLong(3));

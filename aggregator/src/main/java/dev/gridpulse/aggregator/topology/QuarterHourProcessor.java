@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -46,6 +47,10 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
   // Set by init, which Streams calls again on this very object when it revives a task.
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable OpenQuarters quarters;
+
+  /** Looks whether it is quiet, as long as something may have to be emitted then. */
+  private @Nullable Cancellable look;
+
   private long lastRecord;
 
   QuarterHourProcessor(int partitions, long maxReadings, int generation, TaskListener listener) {
@@ -61,9 +66,9 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
         processorContext.getStateStore(AggregatorTopology.SEGMENTS_STORE);
     context = processorContext;
     quarters = OpenQuarters.restore(new SegmentStore(store), this::forward);
-    lastRecord = processorContext.currentSystemTimeMs();
     processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
-    processorContext.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::emitIfQuiet);
+    look = null;
+    heard(processorContext);
     listener.started(processorContext.taskId().partition());
   }
 
@@ -72,10 +77,23 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
     listener.ticked(context().taskId().partition(), quarters().readings(), quarters().size());
   }
 
-  /** After the end of a replay or of a burst nobody has to wait, and there is time for it. */
+  /** From now on it may become quiet. */
+  private void heard(ProcessorContext<byte[], byte[]> processorContext) {
+    lastRecord = processorContext.currentSystemTimeMs();
+    if (look == null) {
+      look = processorContext.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::emitIfQuiet);
+    }
+  }
+
+  /**
+   * After the end of a replay or of a burst nobody has to wait, and there is time for it. Then the
+   * looking ends, as after each look Streams commits.
+   */
   private void emitIfQuiet(long now) {
     if (now - lastRecord >= QUIET.toMillis()) {
       quarters().emitChanged();
+      Objects.requireNonNull(look).cancel();
+      look = null;
     }
   }
 
@@ -88,7 +106,7 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    lastRecord = context().currentSystemTimeMs();
+    heard(context());
     RecordMetadata at = context().recordMetadata().orElseThrow();
     if (at.offset() <= quarters().upTo()) {
       throw new LogWentBack(at.topic(), at.partition(), at.offset(), quarters().upTo());

@@ -22,8 +22,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -251,6 +254,56 @@ class AccumulationsTest {
     }
     assertNoDifferences();
     assertThat(recomputed).isGreaterThan(150);
+  }
+
+  /** Of many windows at once, those behind the last that stands are copied. */
+  @Test
+  void writesNewWindowsAndChangedOnesOfManySensorsAtOnce() throws Exception {
+    Map<String, Accumulation> first = new TreeMap<>();
+    for (int i = 0; i < 4; i++) {
+      sensor = "many_" + next("many");
+      first.put(sensor, readings(every5s(0, 300)));
+    }
+    storeAll(first);
+    assertNoDifferences();
+
+    Map<String, Accumulation> whole = new TreeMap<>();
+    for (String each : first.keySet()) {
+      sensor = each;
+      // The window at 300 s is the last that stands, and gets a second reading.
+      whole.put(each, first.get(each).and(readings(every5s(302, 899))));
+    }
+    storeAll(whole);
+
+    assertNoDifferences();
+    for (String each : whole.keySet()) {
+      sensor = each;
+      assertThat(state()).isEqualTo(new State(whole.get(each).offset(), false));
+    }
+
+    long owner = Objects.requireNonNull(state().owner());
+    Accumulation lost = new Accumulation(owner, List.of(batch(302, 1.0)));
+    whole.put(sensor, lost);
+    storeAll(whole);
+    assertThat(state()).isEqualTo(TO_BE_RECOMPUTED);
+    assertRecomputedOnce();
+  }
+
+  private void storeAll(Map<String, Accumulation> accumulations) throws SQLException {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    accumulations.forEach(
+        (name, accumulation) -> {
+          sensor = name;
+          records.addAll(windows(accumulation));
+        });
+    store(records);
+  }
+
+  private static double[] every5s(int from, int to) {
+    return IntStream.rangeClosed(0, (to - from) / 5)
+        .mapToObj(i -> DoubleStream.of(from + 5.0 * i, i * 1.1))
+        .flatMapToDouble(pair -> pair)
+        .toArray();
   }
 
   /** Each topic in its order, but the topics anyhow; with repairs in between, and at the end. */

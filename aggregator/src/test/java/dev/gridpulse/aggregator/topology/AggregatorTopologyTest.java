@@ -130,6 +130,10 @@ class AggregatorTopologyTest {
 
     pass(Duration.ofSeconds(2));
     assertThat(windows(Rung.FIVE_SECONDS)).as("nothing has changed").isEmpty();
+
+    send("a", at(6, 6));
+    pass(Duration.ofSeconds(1));
+    assertThat(windows(Rung.FIVE_SECONDS)).as("quiet again").hasSize(1);
   }
 
   @Test
