@@ -47,6 +47,7 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
   // Set by init, which Streams calls again on this very object when it revives a task.
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable OpenQuarters quarters;
+  private @Nullable Cancellable tick;
 
   /** Looks whether it is quiet, as long as something may have to be emitted then. */
   private @Nullable Cancellable look;
@@ -66,8 +67,7 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
         processorContext.getStateStore(AggregatorTopology.SEGMENTS_STORE);
     context = processorContext;
     quarters = OpenQuarters.restore(new SegmentStore(store), this::forward);
-    processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
-    look = null;
+    tick = processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
     heard(processorContext);
     listener.started(processorContext.taskId().partition());
   }
@@ -92,13 +92,24 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
   private void emitIfQuiet(long now) {
     if (now - lastRecord >= QUIET.toMillis()) {
       quarters().emitChanged();
-      Objects.requireNonNull(look).cancel();
+      stopLooking();
+    }
+  }
+
+  private void stopLooking() {
+    if (look != null) {
+      look.cancel();
       look = null;
     }
   }
 
+  /** A task that is revived would keep its schedules, besides those that {@link #init} makes. */
   @Override
   public void close() {
+    if (tick != null) {
+      tick.cancel();
+    }
+    stopLooking();
     if (context != null) {
       listener.ended(context.taskId().partition());
     }
