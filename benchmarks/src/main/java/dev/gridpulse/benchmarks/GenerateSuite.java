@@ -203,7 +203,7 @@ final class GenerateSuite implements Suite {
     }
   }
 
-  static Fleet fleet(int sensors, Duration interval) {
+  private static Fleet fleet(int sensors, Duration interval) {
     return new Fleet(Shape.HOUSEHOLD, sensors, 1, false, interval, 1, Fleet.DEFAULT_PREFIX, ZONE);
   }
 

@@ -2,8 +2,11 @@ package dev.gridpulse.aggregator.sink;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
@@ -27,6 +30,33 @@ final class BinaryCopy {
     this.copy = copy;
     this.columns = columns;
     buffer.put(SIGNATURE).putInt(0).putInt(0);
+  }
+
+  /** What is to be copied. */
+  @FunctionalInterface
+  interface Rows {
+    void writeTo(BinaryCopy copy) throws SQLException;
+  }
+
+  /** Copies rows into these columns of a table; what fails leaves the connection usable. */
+  static void into(Connection connection, String table, List<String> columns, Rows rows)
+      throws SQLException {
+    CopyIn copy =
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyIn(
+                "COPY %s (%s) FROM STDIN (FORMAT binary)"
+                    .formatted(table, String.join(", ", columns)));
+    try {
+      BinaryCopy all = new BinaryCopy(copy, columns.size());
+      rows.writeTo(all);
+      var _ = all.finish();
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
   }
 
   void startRow() throws SQLException {

@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /** Appends readings to {@code reading_log}. */
 final class ReadingWriter implements BatchWriter {
@@ -168,29 +166,22 @@ final class ReadingWriter implements BatchWriter {
       Map<String, Integer> ids,
       List<Long> batchNumbers)
       throws SQLException {
-    CopyIn copy =
-        connection
-            .unwrap(PGConnection.class)
-            .getCopyAPI()
-            .copyIn("COPY reading_log (sensor_id, ts, value, seq) FROM STDIN (FORMAT binary)");
-    try {
-      BinaryCopy rows = new BinaryCopy(copy, 4);
-      int index = 0;
-      for (ReadingBatch batch : batches) {
-        int sensorId = ids.getOrDefault(batch.sensor(), 0);
-        for (int i = 0; i < batch.size(); i++, index++) {
-          rows.startRow();
-          rows.int4(sensorId);
-          rows.timestamptz(batch.timestamp(i));
-          rows.float8(batch.value(i));
-          rows.int8(batchNumbers.get(index / BATCH_SIZE) * BATCH_SIZE + index % BATCH_SIZE);
-        }
-      }
-      rows.finish();
-    } finally {
-      if (copy.isActive()) {
-        copy.cancelCopy();
-      }
-    }
+    BinaryCopy.into(
+        connection,
+        "reading_log",
+        List.of("sensor_id", "ts", "value", "seq"),
+        rows -> {
+          int index = 0;
+          for (ReadingBatch batch : batches) {
+            int sensorId = ids.getOrDefault(batch.sensor(), 0);
+            for (int i = 0; i < batch.size(); i++, index++) {
+              rows.startRow();
+              rows.int4(sensorId);
+              rows.timestamptz(batch.timestamp(i));
+              rows.float8(batch.value(i));
+              rows.int8(batchNumbers.get(index / BATCH_SIZE) * BATCH_SIZE + index % BATCH_SIZE);
+            }
+          }
+        });
   }
 }

@@ -18,8 +18,6 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /**
  * Windows of one rung on their way to the table. Of one accumulation the later state of a window
@@ -134,32 +132,26 @@ final class WindowRows {
 
   /** Writes windows of which none stands in the table, nor can come there meanwhile. */
   private void copy(Connection connection) throws SQLException {
-    String sql =
-        "COPY %s (sensor_id, start, count, mean, median, min, max, digest) FROM STDIN (FORMAT binary)"
-            .formatted(rung.table());
-    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
-    try {
-      BinaryCopy rows = new BinaryCopy(copy, 8);
-      for (var entry : windows.entrySet()) {
-        int sensorId = entry.getKey().quarter().sensorId();
-        for (Aggregate window : entry.getValue().values()) {
-          rows.startRow();
-          rows.int4(sensorId);
-          rows.timestamptz(window.start());
-          rows.int4(window.count());
-          rows.float8(window.mean());
-          rows.float8(window.median());
-          rows.float8(window.min());
-          rows.float8(window.max());
-          rows.int8(window.digest());
-        }
-      }
-      rows.finish();
-    } finally {
-      if (copy.isActive()) {
-        copy.cancelCopy();
-      }
-    }
+    BinaryCopy.into(
+        connection,
+        rung.table(),
+        List.of("sensor_id", "start", "count", "mean", "median", "min", "max", "digest"),
+        rows -> {
+          for (var entry : windows.entrySet()) {
+            int sensorId = entry.getKey().quarter().sensorId();
+            for (Aggregate window : entry.getValue().values()) {
+              rows.startRow();
+              rows.int4(sensorId);
+              rows.timestamptz(window.start());
+              rows.int4(window.count());
+              rows.float8(window.mean());
+              rows.float8(window.median());
+              rows.float8(window.min());
+              rows.float8(window.max());
+              rows.int8(window.digest());
+            }
+          }
+        });
   }
 
   /** Writes the windows, which are all that this quarter-hour has: others of it go. */

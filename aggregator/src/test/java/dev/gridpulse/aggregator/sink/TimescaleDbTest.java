@@ -66,7 +66,7 @@ class TimescaleDbTest {
 
   /** As replay sends them: up to 500 readings of a sensor in a record. */
   @Test
-  void keepsFourMillionReadingsInEightBytesEachAndShowsNoneTwiceAfterARepeatedLoad()
+  void keepsFourMillionReadingsInSevenBytesEachAndShowsNoneTwiceAfterARepeatedLoad()
       throws Exception {
     int sensors = 500;
     int perSensor = 8_000;
@@ -84,7 +84,7 @@ class TimescaleDbTest {
         sensors * perSensor,
         took,
         bytes);
-    assertThat(bytes).isLessThanOrEqualTo(8);
+    assertThat(bytes).as("in batches of 1,000 rows it would be 7.7").isLessThanOrEqualTo(7);
 
     load(sensors, perSensor);
     runPolicies();
