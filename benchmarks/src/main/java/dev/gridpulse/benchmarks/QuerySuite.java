@@ -11,6 +11,8 @@ import dev.gridpulse.query.store.DatabaseSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -115,10 +117,13 @@ final class QuerySuite implements Suite {
         for (Question question : QUESTIONS) {
           results.add(measure(bench, database, api, question));
         }
+        results.add(bare(bench, database, QUESTIONS.getFirst()));
         return results;
       }
     } catch (SQLException e) {
       throw new IllegalStateException("the database failed", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -183,8 +188,29 @@ final class QuerySuite implements Suite {
 
   private static Result measure(
       Bench bench, EmbeddedDatabase database, QueryApi api, Question question) {
-    Load.Clients ours = () -> client(api, question.path());
-    Load.Clients limit = () -> sql(database, question.sql());
+    return measure(
+        bench,
+        question.name(),
+        question.what(),
+        () -> client(api, question.path()),
+        () -> sql(database, question.sql()));
+  }
+
+  /** What the small answer costs that HTTP and JSON cost anybody. */
+  private static Result bare(Bench bench, EmbeddedDatabase database, Question question)
+      throws IOException {
+    try (BareServer server = new BareServer(() -> connect(database), question.sql())) {
+      return measure(
+          bench,
+          "query.bare",
+          question.what() + " from a bare socket: no routes, tokens or limits",
+          () -> client(server.url(), "/", ""),
+          () -> sql(database, question.sql()));
+    }
+  }
+
+  private static Result measure(
+      Bench bench, String name, String what, Load.Clients ours, Load.Clients limit) {
     Load.of(CLIENTS, WARM_UP, ours);
     Load.of(CLIENTS, WARM_UP, limit);
     double[] answered = new double[TURNS];
@@ -200,21 +226,25 @@ final class QuerySuite implements Suite {
         String.format(
             Locale.ROOT,
             "  %s: %,.1f requests/s, SQL alone %,.1f",
-            question.what(),
+            what,
             Bench.median(answered),
             Bench.median(possible)));
     return Result.ofTurns(
-        question.name(),
+        name,
         answered,
         possible,
         "requests/s",
-        String.format(Locale.ROOT, "%s; p99 %.1f ms", question.what(), Bench.median(slowest)));
+        String.format(Locale.ROOT, "%s; p99 %.1f ms", what, Bench.median(slowest)));
   }
 
   /** A client that asks for a path with an operator's token. */
   static Load.Client client(QueryApi api, String path) throws IOException {
     String token = Tokens.operatorToken(SECRET, Instant.now(), Duration.ofHours(1));
-    KeepAlive client = new KeepAlive(api.url(), path, token);
+    return client(api.url(), path, token);
+  }
+
+  private static Load.Client client(URI server, String path, String token) throws IOException {
+    KeepAlive client = new KeepAlive(server, path, token);
     return client(client::ask, client::close);
   }
 
