@@ -9,10 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * Readings in, windows of three rungs out. Stateless outside its one store, whose name and content
@@ -68,9 +66,7 @@ public final class AggregatorTopology {
         () -> new QuarterHourProcessor(partitions, maxReadings, generation, listener),
         SOURCE);
     topology.addStateStore(
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(SEGMENTS_STORE), Serdes.Bytes(), Serdes.ByteArray())
-            .withCachingEnabled()
+        new SegmentStore.Builder(SEGMENTS_STORE)
             .withLoggingEnabled(Map.of("segment.bytes", CHANGELOG_SEGMENT)),
         PROCESSOR);
     for (Rung rung : Rung.values()) {

@@ -1,6 +1,8 @@
 package dev.gridpulse.aggregator.topology;
 
 import dev.gridpulse.model.Rung;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +29,12 @@ final class OpenQuarter {
   private boolean unemitted;
   private boolean previousPassed;
 
-  /** Working copies of segments, and a bit for each that is in use. */
+  /** Working copies of segments, and a bit for each that is there. */
   private final @Nullable MinuteSegment[] segments = new @Nullable MinuteSegment[MINUTES];
 
-  private int used;
+  private int held;
   private int lastUsed;
+  private boolean used;
 
   OpenQuarter(QuarterKey key, long opened) {
     this.key = key;
@@ -172,25 +175,33 @@ final class OpenQuarter {
    * @return whether it is the first of this quarter-hour
    */
   boolean use(int minute, MinuteSegment segment) {
-    boolean first = used == 0;
+    boolean first = !used;
+    used = true;
     segments[minute] = segment;
-    used |= 1 << minute;
+    held |= 1 << minute;
     lastUsed = minute;
     return first;
   }
 
-  /** Whether the working copy of that minute is in use. */
-  boolean isUsed(int minute) {
-    return (used & 1 << minute) != 0;
+  /** The working copy that was used last; there must be one. */
+  MinuteSegment lastUsed() {
+    return Objects.requireNonNull(segments[lastUsed]);
   }
 
-  /** Ends the use of all working copies and keeps the one used last: the next is mostly for it. */
-  void release() {
-    for (int minute = 0; minute < MINUTES; minute++) {
-      if (minute != lastUsed) {
-        segments[minute] = null;
-      }
+  /**
+   * Ends the use of all working copies and keeps the one used last: the next reading is mostly for
+   * it.
+   *
+   * @param others gets those that are not kept
+   */
+  void release(Consumer<MinuteSegment> others) {
+    int kept = 1 << lastUsed;
+    for (int rest = held & ~kept; rest != 0; rest &= rest - 1) {
+      int minute = Integer.numberOfTrailingZeros(rest);
+      others.accept(Objects.requireNonNull(segments[minute]));
+      segments[minute] = null;
     }
-    used = 0;
+    held = kept;
+    used = false;
   }
 }

@@ -39,7 +39,7 @@ final class OpenQuarters {
   static OpenQuarters restore(SegmentStore segments, BiConsumer<OpenQuarter, Emission> emitter) {
     Map<QuarterKey, OpenQuarter> found = new HashMap<>();
     Map<QuarterKey, Long> emittedUpTo = new HashMap<>();
-    segments.forEach(
+    segments.restore(
         (key, segment) -> {
           OpenQuarter quarter =
               found.computeIfAbsent(key, any -> new OpenQuarter(key, segment.opened()));
@@ -87,7 +87,7 @@ final class OpenQuarters {
       open.putLast(each.key(), each);
       emitPassed(each);
     }
-    segments.flush();
+    segments.release();
   }
 
   private OpenQuarter touch(String sensor, long start, long offset) {
@@ -143,7 +143,7 @@ final class OpenQuarters {
   void emitChanged() {
     for (OpenQuarter quarter : changed) {
       emit(quarter, ALWAYS, FOREVER);
-      segments.flush();
+      segments.release();
     }
     changed.clear();
   }

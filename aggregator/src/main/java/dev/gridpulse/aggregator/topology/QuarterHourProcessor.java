@@ -14,14 +14,12 @@ import dev.gridpulse.model.Routing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +61,9 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> processorContext) {
-    KeyValueStore<Bytes, byte[]> store =
-        processorContext.getStateStore(AggregatorTopology.SEGMENTS_STORE);
+    SegmentStore segments = processorContext.getStateStore(AggregatorTopology.SEGMENTS_STORE);
     context = processorContext;
-    quarters = OpenQuarters.restore(new SegmentStore(store), this::forward);
+    quarters = OpenQuarters.restore(segments, this::forward);
     tick = processorContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
     heard(processorContext);
     listener.started(processorContext.taskId().partition());

@@ -2,6 +2,7 @@ package dev.gridpulse.aggregator.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.gridpulse.model.Aggregate;
 import dev.gridpulse.model.AggregateBatch;
@@ -14,7 +15,10 @@ import dev.gridpulse.model.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -244,6 +248,22 @@ class AggregatorTopologyTest {
             });
   }
 
+  /** The driver commits after each record, as Streams does now and then. */
+  @Test
+  void hasWrittenToTheStoreWhatARecordChangedOnceItIsCommitted() {
+    start(1000);
+    send("a", at(0, 1.0), at(2 * SECOND, 3.0));
+    send("a", at(3 * SECOND, 4.0));
+    send("b", at(0, 5.0));
+
+    SegmentStore store =
+        (SegmentStore)
+            Objects.requireNonNull(driver().getStateStore(AggregatorTopology.SEGMENTS_STORE));
+    Map<String, Integer> sizes = new HashMap<>();
+    store.restore((key, segment) -> sizes.put(key.sensor(), segment.size()));
+    assertThat(sizes).containsOnly(entry("a", 3), entry("b", 1));
+  }
+
   @Test
   void sendsARecordWithAnotherKeyOnUnderItsSensor() {
     start(1000);
@@ -347,7 +367,7 @@ class AggregatorTopologyTest {
   }
 
   private TopologyTestDriver driver() {
-    return java.util.Objects.requireNonNull(driver);
+    return Objects.requireNonNull(driver);
   }
 
   private TestInputTopic<byte[], byte[]> input() {

@@ -46,7 +46,10 @@ final class RandomStreams {
     /** Every changed window is emitted. */
     record Tick() implements Step {}
 
-    /** Whatever is not in the store is lost. */
+    /** Kafka Streams commits. */
+    record Commit() implements Step {}
+
+    /** It commits, and whatever is not in the store then is lost. */
     record Restart() implements Step {}
   }
 
@@ -57,6 +60,7 @@ final class RandomStreams {
             Tuple.of(3, records().map(Step.Repeat::new)),
             Tuple.of(3, Combinators.combine(records(), values()).as(Step.Correct::new)),
             Tuple.of(2, Arbitraries.of(new Step.Tick())),
+            Tuple.of(2, Arbitraries.of(new Step.Commit())),
             Tuple.of(2, Arbitraries.of(new Step.Restart())))
         .list()
         .ofMinSize(1)

@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +19,14 @@ class RevivedTaskTest {
 
   @Test
   void ticksOnceAndLooksOnce() {
-    KeyValueStore<Bytes, byte[]> store =
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(AggregatorTopology.SEGMENTS_STORE),
-                Serdes.Bytes(),
-                Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
+    SegmentStore store =
+        new SegmentStore(
+            Stores.keyValueStoreBuilder(
+                    Stores.inMemoryKeyValueStore(AggregatorTopology.SEGMENTS_STORE),
+                    Serdes.Bytes(),
+                    Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build());
     store.init(context.getStateStoreContext(), store);
     QuarterHourProcessor processor = new QuarterHourProcessor(1, 1000, 1, new Ticks());
     context.setCurrentSystemTimeMs(now);

@@ -24,13 +24,15 @@ final class StreamRun {
   private final PlainAccumulations plain = new PlainAccumulations();
   private final List<ReadingBatch> records = new ArrayList<>();
   private final Map<Window, Aggregate> emitted = new HashMap<>();
+  private SegmentStore segments;
   private OpenQuarters quarters;
   private int restarts;
 
   private StreamRun(long maxWeight) {
     this.maxWeight = maxWeight;
     empty(STORE);
-    quarters = restore();
+    segments = new SegmentStore(STORE);
+    quarters = OpenQuarters.restore(segments, this::note);
   }
 
   /** All steps, and a tick. */
@@ -49,8 +51,11 @@ final class StreamRun {
           add(RandomStreams.corrected(earlier(correct.record()), correct.by()));
       case Step.Repeat _, Step.Correct _ -> {}
       case Step.Tick _ -> quarters.emitChanged();
+      case Step.Commit _ -> segments.flushCache();
       case Step.Restart _ -> {
-        quarters = restore();
+        segments.flushCache();
+        segments = new SegmentStore(STORE);
+        quarters = OpenQuarters.restore(segments, this::note);
         restarts++;
       }
     }
@@ -68,10 +73,6 @@ final class StreamRun {
     plain.closeUntil(maxWeight);
     quarters.closeUntil(maxWeight);
     assertThat(quarters.weight()).isEqualTo(plain.weight());
-  }
-
-  private OpenQuarters restore() {
-    return OpenQuarters.restore(new SegmentStore(STORE), this::note);
   }
 
   private void note(OpenQuarter quarter, Emission emission) {
