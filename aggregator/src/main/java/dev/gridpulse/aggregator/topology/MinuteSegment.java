@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /**
  * The readings of one minute of an open quarter-hour, in order of time, and which of the minute's
- * windows have changed since they were emitted. A mutable working copy of what the store holds.
+ * windows have changed since they were emitted. A mutable working copy, as the store holds it by
+ * the next commit.
  *
  * <p>Stored as {@code opened:8 upTo:8 quarterEmitted:8 unemitted:2}, then for each reading {@code
  * milliseconds in the minute:2 value:8}.

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the processor knows of an open quarter-hour without reading its segments. All of it can be
- * rebuilt from them.
+ * What the processor knows of an open quarter-hour without reading its segments, and the copies of
+ * segments that it works on. Whenever a commit is made, all of it can be rebuilt from the store.
  */
 final class OpenQuarter {
   static final int MINUTES = 15;

@@ -87,6 +87,10 @@ final class OpenQuarters {
       open.putLast(each.key(), each);
       emitPassed(each);
     }
+    if (quarter != null && segment != null) {
+      // It was used before what was emitted, and is the one to keep.
+      segments.load(quarter, quarter.minuteOf(segment.start()));
+    }
     segments.release();
   }
 

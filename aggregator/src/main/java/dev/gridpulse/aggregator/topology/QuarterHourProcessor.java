@@ -107,6 +107,7 @@ final class QuarterHourProcessor implements Processor<byte[], byte[], byte[], by
       tick.cancel();
     }
     stopLooking();
+    quarters = null;
     if (context != null) {
       listener.ended(context.taskId().partition());
     }

@@ -10,6 +10,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.internals.AbstractStoreBuilder;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
@@ -107,12 +108,6 @@ final class SegmentStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>,
     ahead.clear();
   }
 
-  @Override
-  public void clearCache() {
-    forget();
-    super.clearCache();
-  }
-
   /** What a commit has not reached is gone with the transaction. */
   @Override
   public void close() {
@@ -128,11 +123,12 @@ final class SegmentStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>,
 
     @Override
     public SegmentStore build() {
-      return new SegmentStore(
+      StoreBuilder<KeyValueStore<Bytes, byte[]>> stored =
           Stores.keyValueStoreBuilder(
                   Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-              .withCachingEnabled()
-              .withLoggingEnabled(logConfig)
+              .withCachingEnabled();
+      return new SegmentStore(
+          (loggingEnabled() ? stored.withLoggingEnabled(logConfig) : stored.withLoggingDisabled())
               .build());
     }
   }

@@ -13,7 +13,7 @@ import net.jqwik.api.Tuple;
 
 /**
  * Streams of readings of a few sensors as they may come: in order, shuffled, in reverse, twice and
- * corrected, close to the edges of windows, with ticks and restarts in between.
+ * corrected, close to the edges of windows, with ticks, commits and restarts in between.
  */
 final class RandomStreams {
   static final List<String> SENSORS = List.of("a", "ab", "Zähler 7");

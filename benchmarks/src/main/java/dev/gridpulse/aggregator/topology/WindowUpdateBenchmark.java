@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * A record taken into the open quarter-hours of a hundred sensors at 1 s, over the bare store: what
- * Kafka Streams adds to it (cache, changelog, output) is left out.
+ * Kafka Streams adds to it (cache, changelog, commits, output) is left out.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
