@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ final class RegistryWriter implements BatchWriter {
   @Override
   public Outcome write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
       throws SQLException {
+    if (records.isEmpty()) {
+      takeTurns(connection);
+    }
     List<Reject> rejects = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
@@ -33,6 +37,16 @@ final class RegistryWriter implements BatchWriter {
       }
     }
     return new Outcome(records.size() - rejects.size(), rejects.size(), rejects);
+  }
+
+  /**
+   * Entries come in any order, while those who register unknown sensors ({@link SensorIds}) go by
+   * name: each could wait for a name that the other has written. So one waits before it has any.
+   */
+  private static void takeTurns(Connection connection) throws SQLException {
+    try (Statement lock = connection.createStatement()) {
+      lock.execute("LOCK TABLE sensor IN SHARE ROW EXCLUSIVE MODE");
+    }
   }
 
   @Override
