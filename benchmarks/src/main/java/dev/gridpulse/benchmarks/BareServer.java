@@ -15,6 +15,7 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,9 @@ import java.util.concurrent.Executors;
  * parameters, no limits: what an answer costs that is none of ours.
  */
 final class BareServer implements AutoCloseable {
+  private static final byte[] HEAD =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ".getBytes(US_ASCII);
+  private static final byte[] HEAD_ENDS = "\r\n\r\n".getBytes(US_ASCII);
   private static final byte[] FIRST = {'{'};
   private static final byte[] NEXT = {',', '{'};
 
@@ -66,13 +70,13 @@ final class BareServer implements AutoCloseable {
       client.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(client.getInputStream());
       OutputStream out = client.getOutputStream();
+      byte[][] names = names(statement.getMetaData());
       while (readRequest(in)) {
-        ByteArrayOutputStream body = body(statement);
+        ByteArrayOutputStream body = body(statement, names);
         ByteArrayOutputStream answer = new ByteArrayOutputStream(body.size() + 100);
-        answer.writeBytes(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                .formatted(body.size())
-                .getBytes(US_ASCII));
+        answer.writeBytes(HEAD);
+        answer.writeBytes(Integer.toString(body.size()).getBytes(US_ASCII));
+        answer.writeBytes(HEAD_ENDS);
         body.writeTo(answer);
         answer.writeTo(out);
       }
@@ -98,22 +102,27 @@ final class BareServer implements AutoCloseable {
     return true;
   }
 
-  private static ByteArrayOutputStream body(PreparedStatement statement) throws SQLException {
+  /** What stands before the values of a row. */
+  private static byte[][] names(ResultSetMetaData columns) throws SQLException {
+    byte[][] names = new byte[columns.getColumnCount()][];
+    for (int column = 0; column < names.length; column++) {
+      names[column] =
+          "%s\"%s\":"
+              .formatted(column == 0 ? "" : ",", columns.getColumnName(column + 1))
+              .getBytes(US_ASCII);
+    }
+    return names;
+  }
+
+  private static ByteArrayOutputStream body(PreparedStatement statement, byte[][] names)
+      throws SQLException {
     ByteArrayOutputStream body = new ByteArrayOutputStream(1 << 14);
     byte[] number = new byte[DecimalText.LONGEST];
     try (ResultSet rows = statement.executeQuery()) {
-      int columns = rows.getMetaData().getColumnCount();
-      byte[][] names = new byte[columns][];
-      for (int column = 0; column < columns; column++) {
-        names[column] =
-            "%s\"%s\":"
-                .formatted(column == 0 ? "" : ",", rows.getMetaData().getColumnName(column + 1))
-                .getBytes(US_ASCII);
-      }
       body.write('[');
       for (boolean first = true; rows.next(); first = false) {
         body.writeBytes(first ? FIRST : NEXT);
-        for (int column = 0; column < columns; column++) {
+        for (int column = 0; column < names.length; column++) {
           body.writeBytes(names[column]);
           body.write(number, 0, DecimalText.write(rows.getDouble(column + 1), number, 0));
         }
