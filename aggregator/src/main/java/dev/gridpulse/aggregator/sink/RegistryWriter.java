@@ -25,9 +25,7 @@ final class RegistryWriter implements BatchWriter {
   @Override
   public Outcome write(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
       throws SQLException {
-    if (records.isEmpty()) {
-      takeTurns(connection);
-    }
+    takeTurns(connection);
     List<Reject> rejects = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
