@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,32 @@ final class OffsetStore {
       update.setLong(6, from.nextOffset());
       update.setObject(7, from.leaderEpoch(), Types.INTEGER);
       return update.executeUpdate() == 1;
+    }
+  }
+
+  /** Whether all these partitions stand where they are said to stand. */
+  boolean stand(Connection connection, Map<TopicPartition, Position> positions)
+      throws SQLException {
+    if (positions.isEmpty()) {
+      return true;
+    }
+    List<TopicPartition> partitions = List.copyOf(positions.keySet());
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT count(*)
+            FROM sink_offset
+            JOIN unnest(?::text[], ?::integer[], ?::bigint[])
+                 AS p(topic, partition, next_offset) USING (topic, partition, next_offset)
+            """)) {
+      select.setObject(1, partitions.stream().map(TopicPartition::topic).toArray(String[]::new));
+      select.setObject(2, partitions.stream().mapToInt(TopicPartition::partition).toArray());
+      select.setObject(
+          3, partitions.stream().map(positions::get).mapToLong(Position::nextOffset).toArray());
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getInt(1) == partitions.size();
+      }
     }
   }
 }

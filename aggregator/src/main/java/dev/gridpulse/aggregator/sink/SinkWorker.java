@@ -314,7 +314,11 @@ final class SinkWorker implements Runnable {
     }
   }
 
-  /** The partitions' new positions; none when another instance has moved one of them. */
+  /**
+   * The partitions' new positions; none when another instance has moved one of them. Or when any
+   * other partition has gone back, which a crash of the database does to what was committed last:
+   * the writer may have learnt ids of sensors then that are now those of others.
+   */
   private Map<TopicPartition, OffsetStore.Position> advance(
       Connection connection, ConsumerRecords<byte[], byte[]> records) throws SQLException {
     Map<TopicPartition, OffsetStore.Position> moved = new HashMap<>();
@@ -332,6 +336,12 @@ final class SinkWorker implements Runnable {
         return Map.of();
       }
       moved.put(partition, to);
+    }
+    Map<TopicPartition, OffsetStore.Position> others = new HashMap<>(positions);
+    others.keySet().removeAll(moved.keySet());
+    if (!offsets.stand(connection, others)) {
+      LOG.info("{} are not stored up to where they were, their offsets are read again", topics);
+      return Map.of();
     }
     return moved;
   }
@@ -381,6 +391,8 @@ final class SinkWorker implements Runnable {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       partitions.forEach(positions::remove);
       partitions.forEach(unpositioned::remove);
+      // What was learnt with their records is known to hold only as long as their offsets stand.
+      writer.forget();
     }
   }
 }

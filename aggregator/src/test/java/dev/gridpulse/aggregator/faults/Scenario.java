@@ -89,7 +89,8 @@ final class Scenario implements AutoCloseable {
       await("stored readings").atMost(PATIENCE).until(() -> lag() == 0);
       awaitNoDifferences(written);
     } catch (ConditionTimeoutException e) {
-      throw new AssertionError("All stands still:\n" + new Situation(servers), e);
+      throw new AssertionError(
+          "All stands still:\n%s\n%s".formatted(e.getMessage(), new Situation(servers)), e);
     }
     assertThat(storedRows()).as("rows of reading_log").isEqualTo(Ledger.readings(written));
     assertThat(rejects()).as("rejects").isZero();
