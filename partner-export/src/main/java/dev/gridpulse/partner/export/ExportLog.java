@@ -108,6 +108,8 @@ final class ExportLog implements AutoCloseable {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // Asking for the end waits until the fetch that is under way has come back.
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH);
