@@ -56,7 +56,8 @@ import picocli.CommandLine.Spec;
       "  ./gridpulse up                       the same without the sensors: bring your own",
       "  ./gridpulse replay FILE --sensor N   load a CSV file into a running gridpulse",
       "",
-      "Two more commands belong to the sources: ./gridpulse test [--all] runs the tests."
+      "Two more commands belong to the sources: ./gridpulse test [--all] runs the tests,",
+      "./gridpulse bench measures how fast all is."
     })
 final class Main implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

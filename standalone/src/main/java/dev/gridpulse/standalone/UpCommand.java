@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Run everything in this process: Kafka, PostgreSQL, the aggregator and the API.",
+      "Run everything in this process: Kafka, PostgreSQL, the aggregator, the API and the partner's",
+      "export.",
       "Data are kept in the data folder. Stop with Ctrl-C."
     })
 final class UpCommand implements Callable<Integer> {
