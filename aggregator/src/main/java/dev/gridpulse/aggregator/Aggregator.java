@@ -115,6 +115,9 @@ public final class Aggregator implements AutoCloseable {
     Optional<Throwable> permanent = permanentCause(failure);
     if (permanent.isPresent()) {
       LOG.error("A stream thread failed, and trying again does not help", failure);
+      if (permanent.get() instanceof LogWentBack wentBack) {
+        sink.endGeneration(String.valueOf(wentBack.getMessage()));
+      }
       streamsFailure =
           permanent.get() instanceof MissingSourceTopicException
               ? "topic %s is not there. Start again: it is created."

@@ -229,6 +229,28 @@ class ChangedLogsTest {
     assertThat(generations()).hasSize(2).last().asString().contains("windows had been computed");
   }
 
+  /** As after a week without an aggregator: the offsets of its group expire, its state does not. */
+  @Test
+  void goesOnThoughKafkaHasForgottenHowFarItWas() throws Exception {
+    try (Aggregator _ = aggregator()) {
+      send(40);
+      awaitNoDifferences();
+    }
+    try (Admin admin = kafka.admin()) {
+      admin.deleteConsumerGroups(List.of("gridpulse-aggregator-1")).all().get();
+    }
+    try (Aggregator running = aggregator()) {
+      await().atMost(PATIENCE).until(() -> running.failure().isPresent());
+      assertThat(running.failure()).get().asString().contains("Start again");
+    }
+    try (Aggregator running = aggregator()) {
+      send(40);
+      awaitNoDifferences();
+      assertThat(running.failure()).isEmpty();
+    }
+    assertThat(generations()).hasSize(2).last().asString().contains("has forgotten");
+  }
+
   @Test
   void catchesUpAfterTheDatabaseWasRestoredFromABackup() throws Exception {
     try (Aggregator running = aggregator()) {

@@ -26,8 +26,17 @@ public final class Topics {
   private static final Topic AGGREGATES_1M = aggregatesTopic(Rung.ONE_MINUTE);
   private static final Topic AGGREGATES_15M = aggregatesTopic(Rung.QUARTER_HOUR);
 
-  /** Key: sensor name. Value: {@link Sensor}, written by {@link SensorCodec}. */
-  public static final Topic SENSORS = new Topic("gridpulse.sensors", 1, Map.ofEntries(COMPACTED));
+  /**
+   * Key: sensor name. Value: {@link Sensor}, written by {@link SensorCodec}. A tombstone stays long
+   * enough for a restored database to see it: it may take a consent back.
+   */
+  public static final Topic SENSORS =
+      new Topic(
+          "gridpulse.sensors",
+          1,
+          Map.ofEntries(
+              COMPACTED,
+              Map.entry("delete.retention.ms", Long.toString(Duration.ofDays(40).toMillis()))));
 
   /** Key: source. Value: {@link Reject}, written by {@link RejectEncoder}. */
   public static final Topic REJECTS =

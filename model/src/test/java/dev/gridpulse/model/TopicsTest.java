@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class TopicsTest {
   private static final String SEVEN_DAYS = "604800000";
-  private static final String FORTY_DAYS = "3456000000";
+  private static final String FORTY_DAYS = FORTY_DAYS;
 
   @Test
   void areWhatOthersBuildOn() {
@@ -28,7 +28,10 @@ class TopicsTest {
             new Topic("gridpulse.aggregates.5s", 6, appendTime),
             new Topic("gridpulse.aggregates.1m", 6, appendTime),
             new Topic("gridpulse.aggregates.15m", 6, appendTime),
-            new Topic("gridpulse.sensors", 1, Map.of("cleanup.policy", "compact")),
+            new Topic(
+                "gridpulse.sensors",
+                1,
+                Map.of("cleanup.policy", "compact", "delete.retention.ms", FORTY_DAYS)),
             new Topic("gridpulse.rejects", 1, Map.of("retention.ms", FORTY_DAYS)),
             new Topic("gridpulse.replay.progress", 1, Map.of("cleanup.policy", "compact")),
             new Topic("gridpulse.partner.export", 1, Map.of("retention.ms", FORTY_DAYS)),

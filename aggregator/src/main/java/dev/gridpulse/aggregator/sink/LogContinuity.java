@@ -103,6 +103,28 @@ final class LogContinuity {
     }
   }
 
+  /**
+   * Ends a generation whose state is ahead of what Kafka hands it, though the logs go on as they
+   * were stored: then Kafka has forgotten how far they were computed, and would hand over the same
+   * again. Where a log tells why, {@link #ensure} mends that at the next start.
+   *
+   * @param reason why, for the operator
+   */
+  void end(int generation, String reason) throws SQLException {
+    if (!breaks().isEmpty()) {
+      return;
+    }
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      lock(connection);
+      // Another thread or instance may have been first.
+      if (Generations.current(connection) == generation) {
+        Generations.begin(connection, reason);
+      }
+      connection.commit();
+    }
+  }
+
   private List<Break> breaks() throws SQLException {
     Map<String, UUID> ids = topicIds.current();
     List<Break> breaks = new ArrayList<>();
@@ -236,10 +258,7 @@ final class LogContinuity {
 
   /** False when the offsets are no longer those that were looked at. */
   private static boolean mend(Connection connection, List<Break> breaks) throws SQLException {
-    try (Statement lock = connection.createStatement()) {
-      // Waits for the transactions that are under way, of whatever instance.
-      lock.execute("LOCK TABLE sink_offset IN EXCLUSIVE MODE");
-    }
+    lock(connection);
     for (Break each : breaks) {
       OffsetStore.Position stored = each.stored();
       if (stored != null && !mend(connection, each, stored)) {
@@ -259,6 +278,13 @@ final class LogContinuity {
       Generations.begin(connection, reason);
     }
     return true;
+  }
+
+  /** Waits for the transactions that are under way, of whatever instance. */
+  private static void lock(Connection connection) throws SQLException {
+    try (Statement lock = connection.createStatement()) {
+      lock.execute("LOCK TABLE sink_offset IN EXCLUSIVE MODE");
+    }
   }
 
   /** Their windows may hold readings that were computed, then lost, and never stored. */

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,7 @@ public final class Sink implements AutoCloseable {
   private final int partitions;
   private final TopicIds topicIds;
   private final TopicWatch topics;
+  private final LogContinuity continuity;
   private final int generation;
   private @Nullable Auditor auditor;
 
@@ -93,9 +95,9 @@ public final class Sink implements AutoCloseable {
       this.topicIds =
           new TopicIds(
               admin, Stream.of(READINGS, AGGREGATES, SENSORS).flatMap(Collection::stream).toList());
-      this.generation =
-          new LogContinuity(database, admin, topicIds, () -> consumer("continuity", Map.of()))
-              .ensure();
+      this.continuity =
+          new LogContinuity(database, admin, topicIds, () -> consumer("continuity", Map.of()));
+      this.generation = continuity.ensure();
       this.topics = new TopicWatch(topicIds, database, generation);
     } catch (SQLException | RuntimeException | Error e) {
       rejects.close(Duration.ZERO);
@@ -243,6 +245,20 @@ public final class Sink implements AutoCloseable {
   /** The generation of accumulations that goes on, 1 or more. */
   public int generation() {
     return generation;
+  }
+
+  /**
+   * Ends the generation, as its state is ahead of what Kafka hands it. The next start goes on with
+   * another.
+   *
+   * @param reason why, for the operator
+   */
+  public void endGeneration(String reason) {
+    try {
+      continuity.end(generation, reason);
+    } catch (SQLException | KafkaException e) {
+      LOG.warn("Generation {} could not be ended: {}", generation, e.getMessage());
+    }
   }
 
   /** The name of that generation's application in Kafka. */
