@@ -32,7 +32,7 @@ final class QuerySuite implements Suite {
   private static final int TURNS = 3;
 
   /** Compiling needs the processors too: so long it takes until as much is answered as ever. */
-  private static final Duration WARM_UP = Duration.ofSeconds(30);
+  static final Duration WARM_UP = Duration.ofSeconds(30);
 
   private static final Duration TURN = Duration.ofSeconds(4);
   private static final byte[] SECRET = new byte[Tokens.SHORTEST_SECRET];

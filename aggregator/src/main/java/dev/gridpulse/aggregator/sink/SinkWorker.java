@@ -199,11 +199,11 @@ final class SinkWorker implements Runnable {
       return;
     }
     checkAt = System.nanoTime() + CHECK_PAUSE.toNanos();
-    try {
-      if (!readPositions(positions.keySet()).equals(positions)) {
+    try (Connection connection = database.getConnection()) {
+      if (!offsets.stand(connection, positions)) {
         readPositionsAgain();
       }
-    } catch (SQLException | KafkaException e) {
+    } catch (SQLException e) {
       LOG.debug("The stored offsets of {} cannot be checked now", topics, e);
     }
   }

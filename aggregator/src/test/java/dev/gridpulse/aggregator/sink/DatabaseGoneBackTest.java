@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.gridpulse.aggregator.schema.Schema;
 import dev.gridpulse.model.Aggregate;
 import dev.gridpulse.model.AggregateBatch;
 import dev.gridpulse.model.AggregateCodec;
@@ -53,13 +51,7 @@ class DatabaseGoneBackTest {
     kafka = TestKafka.start();
     kafka.create(Topics.all());
     database = TestDatabase.create();
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(database.url());
-    config.setUsername(database.user());
-    config.setPassword(database.password());
-    config.setMaximumPoolSize(12);
-    source = new HikariDataSource(config);
-    Schema.migrate(source);
+    source = SinkDatabase.migrated(database);
     producer =
         new KafkaProducer<>(
             ProducerSettings.of(settings(), "test"),

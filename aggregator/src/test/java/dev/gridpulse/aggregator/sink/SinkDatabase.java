@@ -45,19 +45,25 @@ final class SinkDatabase implements AutoCloseable {
   private final Map<TopicPartition, OffsetStore.Position> positions = new ConcurrentHashMap<>();
 
   private SinkDatabase() throws SQLException {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(database.url());
-    config.setUsername(database.user());
-    config.setPassword(database.password());
-    config.setMaximumPoolSize(6);
-    source = new HikariDataSource(config);
-    Schema.migrate(source);
+    source = migrated(database);
     try (Connection connection = source.getConnection()) {
       begin(connection, Topics.READINGS.name());
       for (Rung rung : Rung.values()) {
         begin(connection, Topics.aggregates(rung).name());
       }
     }
+  }
+
+  /** Connections to a database with this version's tables: as many as two sinks need. */
+  static HikariDataSource migrated(TestDatabase database) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(database.url());
+    config.setUsername(database.user());
+    config.setPassword(database.password());
+    config.setMaximumPoolSize(12);
+    HikariDataSource source = new HikariDataSource(config);
+    Schema.migrate(source);
+    return source;
   }
 
   static SinkDatabase create() {
